@@ -1,0 +1,57 @@
+namespace Sam3D;
+
+/// <summary>What a geometry model looks at.</summary>
+/// <param name="image">The photograph.</param>
+/// <param name="mask">The object's pixels, of the photograph's size.</param>
+public sealed class GeometryInput(RgbImage image, Mask mask)
+{
+    /// <summary>The photograph.</summary>
+    public RgbImage Image { get; } = image ?? throw new ArgumentNullException(nameof(image));
+
+    /// <summary>The object's pixels; has the photograph's size.</summary>
+    public Mask Mask { get; } = mask ?? throw new ArgumentNullException(nameof(mask));
+
+    /// <summary>The point of every pixel in camera space, or <see langword="null"/> when depth is unknown.</summary>
+    public PointMap? PointMap { get; init; }
+}
+
+/// <summary>How a geometry is sampled. A member that is <see langword="null"/> takes the model bundle's default.</summary>
+public sealed record GeometryOptions
+{
+    /// <summary>Seed of the noise; the same seed, bundle and device give the same bytes. Default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Number of sampling steps, 1 to 1000.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Strength s of classifier-free guidance, (1+s)·conditional − s·unconditional; 0 switches it off.</summary>
+    public float? GuidanceStrength { get; init; }
+
+    /// <summary>
+    /// Noise to start from instead of that of <see cref="Seed"/>: latent name to values in the order of the model's
+    /// tensor [1, tokens, channels]. For comparisons with other implementations.
+    /// </summary>
+    public IReadOnlyDictionary<string, float[]>? InitialNoise { get; init; }
+}
+
+/// <summary>A sampled geometry.</summary>
+public sealed class GeometryResult
+{
+    /// <summary>The occupied voxels, after pruning and halving where the model asks for them.</summary>
+    public required SparseVoxels Voxels { get; init; }
+
+    /// <summary>The decoder's logits on the whole grid; positive is occupied.</summary>
+    public required OccupancyGrid Occupancy { get; init; }
+
+    /// <summary>Similarity transform from object space to camera space.</summary>
+    public required ObjectPose Pose { get; init; }
+
+    /// <summary>The camera that the pose belongs to.</summary>
+    public required CameraIntrinsics Camera { get; init; }
+
+    /// <summary>The condition tokens [tokens, channels], for stages that look at the same picture.</summary>
+    public required ReadOnlyMemory<float> ConditionTokens { get; init; }
+
+    /// <summary>The sampled latents by official name, each [tokens, channels].</summary>
+    public required IReadOnlyDictionary<string, float[]> Latents { get; init; }
+}

@@ -1,0 +1,24 @@
+namespace Sam3D;
+
+/// <summary>
+/// Finds the object in a photograph: a prompt (points, boxes, text, a rough mask, or nothing at all) in, scored masks out.
+/// </summary>
+/// <remarks>
+/// Implementations are safe for concurrent calls unless they say otherwise. The caller owns the results, which hold
+/// no native memory; disposing the segmenter frees its model.
+/// </remarks>
+public interface ISegmenter : IDisposable
+{
+    /// <summary>The kinds of prompt that this segmenter understands.</summary>
+    PromptKinds SupportedPrompts { get; }
+
+    /// <summary>Segments a photograph.</summary>
+    /// <param name="image">The photograph, 8-bit RGB, W × H pixels.</param>
+    /// <param name="prompt">What to look for; <see cref="SegmentationPrompt.Salient"/> asks for the main object.</param>
+    /// <param name="cancellationToken">Honoured within one network call.</param>
+    /// <returns>Masks of the size of <paramref name="image"/>, best first; at least one.</returns>
+    /// <exception cref="PromptException">The prompt is of a kind outside <see cref="SupportedPrompts"/>, or lies outside the picture.</exception>
+    /// <exception cref="MaskException">Nothing was found.</exception>
+    ValueTask<IReadOnlyList<ScoredMask>> SegmentAsync(
+        RgbImage image, SegmentationPrompt prompt, CancellationToken cancellationToken = default);
+}

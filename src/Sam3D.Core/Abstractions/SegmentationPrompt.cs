@@ -1,0 +1,79 @@
+using System.Numerics;
+
+namespace Sam3D;
+
+/// <summary>The kinds of prompt that a segmenter may understand.</summary>
+[Flags]
+public enum PromptKinds
+{
+    /// <summary>No prompt: the most salient object of the photograph.</summary>
+    Salient = 1,
+
+    /// <summary>Clicks on the object or on what does not belong to it.</summary>
+    Points = 2,
+
+    /// <summary>Boxes around objects.</summary>
+    Boxes = 4,
+
+    /// <summary>A noun phrase in English.</summary>
+    Text = 8,
+
+    /// <summary>A rough mask to refine.</summary>
+    Mask = 16,
+}
+
+/// <summary>What a segmenter shall look for. Several kinds may be combined where a segmenter supports them.</summary>
+public sealed record SegmentationPrompt
+{
+    /// <summary>No prompt: the main object of the photograph.</summary>
+    public static SegmentationPrompt Salient { get; } = new();
+
+    /// <summary>Clicks, in pixels of the photograph.</summary>
+    public IReadOnlyList<PointPrompt> Points { get; init; } = [];
+
+    /// <summary>Boxes, in pixels of the photograph.</summary>
+    public IReadOnlyList<BoxPrompt> Boxes { get; init; } = [];
+
+    /// <summary>A noun phrase, for example <c>"yellow mug"</c>; <see langword="null"/> for none.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>A rough mask of the photograph's size; <see langword="null"/> for none.</summary>
+    public Mask? Mask { get; init; }
+
+    /// <summary>The kinds that this prompt uses; <see cref="PromptKinds.Salient"/> when it is empty.</summary>
+    public PromptKinds Kinds
+    {
+        get
+        {
+            PromptKinds kinds = 0;
+            kinds |= Points.Count > 0 ? PromptKinds.Points : 0;
+            kinds |= Boxes.Count > 0 ? PromptKinds.Boxes : 0;
+            kinds |= Text is not null ? PromptKinds.Text : 0;
+            kinds |= Mask is not null ? PromptKinds.Mask : 0;
+            return kinds == 0 ? PromptKinds.Salient : kinds;
+        }
+    }
+}
+
+/// <summary>A click.</summary>
+/// <param name="Position">Pixels; x to the right, y down, (0,0) is the upper left corner of the picture.</param>
+/// <param name="IsForeground"><see langword="true"/> for a click on the object, <see langword="false"/> for one beside it.</param>
+public readonly record struct PointPrompt(Vector2 Position, bool IsForeground = true);
+
+/// <summary>A box around an object.</summary>
+/// <param name="Min">Upper left corner in pixels.</param>
+/// <param name="Max">Lower right corner in pixels.</param>
+/// <param name="IsForeground"><see langword="false"/> for a box around what is not wanted.</param>
+public readonly record struct BoxPrompt(Vector2 Min, Vector2 Max, bool IsForeground = true);
+
+/// <summary>A mask with the segmenter's own estimate of its quality.</summary>
+/// <param name="mask">The mask, of the photograph's size.</param>
+/// <param name="score">Estimated quality, 0 to 1.</param>
+public sealed class ScoredMask(Mask mask, float score)
+{
+    /// <summary>The mask, of the photograph's size.</summary>
+    public Mask Mask { get; } = mask ?? throw new ArgumentNullException(nameof(mask));
+
+    /// <summary>Estimated quality, 0 to 1; comparable only between masks of one segmenter.</summary>
+    public float Score { get; } = score;
+}

@@ -1,0 +1,152 @@
+using Sam3D.Imaging;
+
+namespace Sam3D.Bundles;
+
+/// <summary>
+/// The content of <c>bundle.json</c>: everything that the runtime must know of a model besides its graphs. Conversion and runtime
+/// meet here and nowhere else.
+/// </summary>
+public sealed record BundleManifest
+{
+    /// <summary>The value of <see cref="Format"/> that this version writes and reads.</summary>
+    public const string CurrentFormat = "sam3d-bundle/1";
+
+    /// <summary>The name of the manifest inside of a bundle.</summary>
+    public const string FileName = "bundle.json";
+
+    /// <summary>Format and version, <see cref="CurrentFormat"/>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Short name of the model, for example <c>compact-stage1</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Licence of the weights in a few words.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Where the weights come from.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The camera that the model assumes when the caller states none.</summary>
+    public required CameraSpec Camera { get; init; }
+
+    /// <summary>How pictures become inputs.</summary>
+    public required PreprocessingRecipe Preprocessing { get; init; }
+
+    /// <summary>Sampling of the geometry.</summary>
+    public required SamplingSpec Sampling { get; init; }
+
+    /// <summary>Latents of the geometry model, in the order of the graph.</summary>
+    public required IReadOnlyList<LatentSpec> Latents { get; init; }
+
+    /// <summary>Voxels of the structure decoder.</summary>
+    public required StructureSpec Structure { get; init; }
+
+    /// <summary>How layout latents become a pose.</summary>
+    public required PoseSpec Pose { get; init; }
+
+    /// <summary>The graphs by stage name: <c>condition_encoder</c>, <c>geometry_flow</c>, <c>structure_decoder</c>.</summary>
+    public required IReadOnlyDictionary<string, StageSpec> Stages { get; init; }
+
+    /// <summary>Every file of the bundle besides the manifest itself.</summary>
+    public required IReadOnlyList<BundleFile> Files { get; init; }
+}
+
+/// <summary>A camera for pictures whose camera is unknown.</summary>
+/// <param name="FieldOfViewDegrees">Field of view over the longer side of the picture, in degrees.</param>
+public sealed record CameraSpec(float FieldOfViewDegrees);
+
+/// <summary>Sampling of a flow model (official <c>ShortCut</c> and <c>ClassifierFreeGuidance</c>).</summary>
+public sealed record SamplingSpec
+{
+    /// <summary>Sampling steps.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Re-spacing r of the times: t = s / (1 + (r−1)(1−s)).</summary>
+    public required double RescaleT { get; init; }
+
+    /// <summary>Factor on t and d at the network's input, 1000 in the release.</summary>
+    public required double TimeScale { get; init; }
+
+    /// <summary>Guidance strength s: (1+s)·conditional − s·unconditional.</summary>
+    public required float GuidanceStrength { get; init; }
+
+    /// <summary>Guidance acts while this ≤ <see cref="TimeScale"/>·t …</summary>
+    public required double GuidanceStart { get; init; }
+
+    /// <summary>… ≤ this.</summary>
+    public required double GuidanceEnd { get; init; }
+
+    /// <summary>Whether the model is distilled: d = 1/steps is passed instead of d = 0, without guidance.</summary>
+    public bool Shortcut { get; init; }
+}
+
+/// <summary>One latent of the geometry model.</summary>
+/// <param name="Name">Official name, for example <c>shape</c> or <c>6drotation_normalized</c>.</param>
+/// <param name="Tokens">Number of tokens.</param>
+/// <param name="Channels">Channels of a token.</param>
+public sealed record LatentSpec(string Name, int Tokens, int Channels);
+
+/// <summary>Voxels of the structure decoder.</summary>
+public sealed record StructureSpec
+{
+    /// <summary>Grid cells along an axis of the decoded grid, 64 in the release.</summary>
+    public required int Resolution { get; init; }
+
+    /// <summary>Grid cells along an axis of the shape latent, 16 in the release.</summary>
+    public required int LatentResolution { get; init; }
+
+    /// <summary>A voxel is occupied when its logit is above this.</summary>
+    public float Threshold { get; init; }
+
+    /// <summary>Voxels whose whole (2d+1)³ neighbourhood is occupied are removed; 0 keeps all.</summary>
+    public int PruneDistance { get; init; }
+
+    /// <summary>Above this many voxels the grid is halved.</summary>
+    public int MaxVoxels { get; init; } = 42_000;
+}
+
+/// <summary>How layout latents become a pose (official <c>ScaleShiftInvariant</c>).</summary>
+public sealed record PoseSpec
+{
+    /// <summary>The convention's official name.</summary>
+    public required string Convention { get; init; }
+
+    /// <summary>Mean of the six rotation channels.</summary>
+    public required IReadOnlyList<float> Rotation6dMean { get; init; }
+
+    /// <summary>Standard deviation of the six rotation channels.</summary>
+    public required IReadOnlyList<float> Rotation6dStd { get; init; }
+
+    /// <summary>Scene scale where no point map gives one.</summary>
+    public float SceneScale { get; init; } = 1f;
+
+    /// <summary>Scene shift (camera space) where no point map gives one.</summary>
+    public IReadOnlyList<float> SceneShift { get; init; } = [0f, 0f, 0f];
+}
+
+/// <summary>One graph.</summary>
+public sealed record StageSpec
+{
+    /// <summary>The ONNX file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The files with its external tensors; empty when they are inside.</summary>
+    public IReadOnlyList<string> DataFiles { get; init; } = [];
+
+    /// <summary>Inputs in order.</summary>
+    public required IReadOnlyList<TensorSpec> Inputs { get; init; }
+
+    /// <summary>Outputs in order.</summary>
+    public required IReadOnlyList<TensorSpec> Outputs { get; init; }
+}
+
+/// <summary>An input or output of a graph.</summary>
+/// <param name="Name">Name in the graph.</param>
+/// <param name="Shape">Sizes; −1 is a free size.</param>
+public sealed record TensorSpec(string Name, IReadOnlyList<long> Shape);
+
+/// <summary>A file of a bundle.</summary>
+/// <param name="Name">File name inside of the bundle, without any folder.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">SHA-256, 64 lower-case hexadecimal digits.</param>
+public sealed record BundleFile(string Name, long Size, string Sha256);
