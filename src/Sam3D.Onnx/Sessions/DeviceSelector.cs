@@ -12,7 +12,7 @@ internal static class DeviceSelector
     /// which merely asking for the provider does not.
     /// </summary>
     internal static readonly byte[] Probe = Convert.FromBase64String(
-        "CAg6OgoQCgF4EgF5IghJZGVudGl0eRIFcHJvYmVaDwoBeBIKCggIARIECgIIAWIPCgF5EgoKCAgBEgQKAggBQgQKABAR");
+        "CAg6OgoQCgF4EgF5IghJZGVudGl0eRIEdGlueVoPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEBE=");
 
     /// <summary>Chooses the device.</summary>
     /// <exception cref="DeviceException">CUDA was asked for and cannot be had, or there is no native library.</exception>
