@@ -23,6 +23,71 @@ public sealed record PreprocessingRecipe
 
     /// <summary>How the point map is normalised before the joint transforms.</summary>
     public PointMapNormalization PointMapNormalization { get; init; } = PointMapNormalization.None;
+
+    /// <summary>Checks that the lists can be carried out and lead to square pictures.</summary>
+    /// <exception cref="BundleException">They cannot; the message names every violation.</exception>
+    public void Validate()
+    {
+        List<string> violations = [];
+        foreach (PictureTransform transform in Joint)
+        {
+            string? violation = transform switch
+            {
+                CropAroundMask { BoxSizeFactor: not (> 0 and <= 10) } c => $"box_size_factor {c.BoxSizeFactor} is not in (0, 10]",
+                CropAroundMask { PaddingFactor: not (>= 0 and <= 10) } c => $"padding_factor {c.PaddingFactor} is not in [0, 10]",
+                CropAroundMask or RemoveBackground or ResizeAllToSameSize => null,
+                _ => $"{transform?.GetType().Name ?? "null"} is no joint transform",
+            };
+            if (violation is not null)
+            {
+                violations.Add(violation);
+            }
+        }
+
+        CheckSingle("image", Image, violations);
+        CheckSingle("mask", Mask, violations);
+        if (PointMap.Count > 0)
+        {
+            CheckSingle("point map", PointMap, violations);
+        }
+
+        if (violations.Count > 0)
+        {
+            throw new BundleException(
+                $"The preprocessing recipe cannot be carried out: {string.Join("; ", violations)}; correct the recipe of the model bundle.");
+        }
+    }
+
+    private static void CheckSingle(string name, IReadOnlyList<PictureTransform> transforms, List<string> violations)
+    {
+        bool square = false;
+        foreach (PictureTransform transform in transforms)
+        {
+            square |= transform is PadToSquare;
+            if (transform is not (PadToSquare or ResizeToSquare))
+            {
+                violations.Add($"{transform?.GetType().Name ?? "null"} is no transform of the {name} alone");
+            }
+
+            if (transform is ResizeToSquare resize)
+            {
+                if (!square)
+                {
+                    violations.Add($"the {name} is resized before pad_to_square_centered");
+                }
+
+                if (resize.Size is < 1 or > 4096 || !Enum.IsDefined(resize.Interpolation))
+                {
+                    violations.Add($"the {name} is resized to {resize.Size} ({resize.Interpolation}), expected 1 to 4096 with a known filter");
+                }
+            }
+        }
+
+        if (transforms is not [.., ResizeToSquare])
+        {
+            violations.Add($"the transforms of the {name} do not end with resize");
+        }
+    }
 }
 
 /// <summary>How a point map is normalised.</summary>
