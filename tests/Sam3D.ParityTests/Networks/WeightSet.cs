@@ -31,6 +31,8 @@ internal sealed class WeightSet : ICheckpoint
         ? values
         : _files.First(f => f.Tensors.ContainsKey(name)).ReadSingle(name);
 
+    public Stream OpenRead(string name) => _files.First(f => f.Tensors.ContainsKey(name)).OpenRead(name);
+
     public IReadOnlyList<long> Shape(string name) => _tensors[name].Shape;
 
     public void Dispose()
