@@ -1,0 +1,37 @@
+namespace Sam3D.Bundles;
+
+/// <summary>
+/// What a bundle manifest may say at most. A manifest comes from outside: whatever it makes the runtime allocate is bounded here first.
+/// </summary>
+public static class BundleLimits
+{
+    /// <summary>Bytes of <c>bundle.json</c>.</summary>
+    public const int ManifestBytes = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of one file of a bundle.</summary>
+    public const long FileBytes = 64L << 30;
+
+    /// <summary>Entries of any list of a manifest.</summary>
+    public const int ListEntries = 1024;
+
+    /// <summary>Characters of a name or a descriptive text.</summary>
+    public const int TextLength = 1024;
+
+    /// <summary>Characters of a file name.</summary>
+    public const int FileNameLength = 128;
+
+    /// <summary>Sizes of one tensor.</summary>
+    public const int TensorRank = 8;
+
+    /// <summary>One size of a tensor, tokens of a latent, or channels of a token.</summary>
+    public const int TensorSize = 1_000_000;
+
+    /// <summary>Grid cells along an axis.</summary>
+    public const int Resolution = 1024;
+
+    /// <summary>Side of a resized picture in pixels.</summary>
+    public const int PictureSize = 4096;
+
+    /// <summary>Sampling steps.</summary>
+    public const int Steps = 1000;
+}

@@ -1,0 +1,57 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Sam3D.Imaging;
+
+namespace Sam3D.Bundles;
+
+/// <summary>Metadata of the manifest's types, generated at compile time so that trimmed applications can read bundles.</summary>
+[JsonSerializable(typeof(BundleManifest))]
+internal sealed partial class BundleManifestContext : JsonSerializerContext;
+
+/// <summary>The JSON form of a manifest: camelCase names, named enumeration values, and exactly the members of the records.</summary>
+internal static class BundleManifestJson
+{
+    /// <summary>Deepest nesting: the manifest itself needs six levels.</summary>
+    internal const int MaxDepth = 16;
+
+    /// <summary>How a manifest is read and written.</summary>
+    internal static JsonTypeInfo<BundleManifest> Manifest { get; } = CreateManifest();
+
+    private static JsonTypeInfo<BundleManifest> CreateManifest()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            WriteIndented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = MaxDepth,
+            AllowDuplicateProperties = false,
+            AllowOutOfOrderMetadataProperties = true,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            TypeInfoResolver = new BundleManifestContext().WithAddedModifier(RequireEveryMember),
+            Converters =
+            {
+                new JsonStringEnumConverter<Interpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<PointMapNormalization>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            },
+        };
+        return (JsonTypeInfo<BundleManifest>)options.GetTypeInfo(typeof(BundleManifest));
+    }
+
+    /// <summary>
+    /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a
+    /// member that is left out as zero or null, not as the default of its record.)
+    /// </summary>
+    private static void RequireEveryMember(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            property.IsRequired = true;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+
+namespace Sam3D.Bundles;
+
+/// <summary>
+/// Reads and writes <c>bundle.json</c>. Both directions check the whole manifest and name every violation at once, so that what
+/// was written can be read and what was read can be relied upon.
+/// </summary>
+public static class BundleManifestSerializer
+{
+    private const string Remedy = "convert or download the bundle again";
+
+    /// <summary>A hostile manifest can break a million rules; nobody reads more than this many.</summary>
+    private const int MaxNamed = 100;
+
+    /// <summary>Writes a manifest as indented UTF-8 JSON; equal manifests give equal bytes (stages are sorted by name).</summary>
+    /// <param name="manifest">What to write.</param>
+    /// <param name="stream">Where to; stays open.</param>
+    /// <exception cref="BundleException">The manifest breaks a rule of the format; nothing was written.</exception>
+    public static void Write(BundleManifest manifest, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(stream);
+        ThrowIfInvalid(manifest, manifest.Name);
+        var stages = new SortedDictionary<string, StageSpec>(StringComparer.Ordinal);
+        foreach ((string name, StageSpec stage) in manifest.Stages)
+        {
+            stages.Add(name, stage);
+        }
+
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest with { Stages = stages }, BundleManifestJson.Manifest);
+        if (json.Length >= BundleLimits.ManifestBytes)
+        {
+            throw TooLarge(manifest.Name);
+        }
+
+        stream.Write(json);
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Reads and checks a manifest.</summary>
+    /// <param name="stream">The JSON text from the current position to the end; stays open.</param>
+    /// <param name="sourceName">Where it comes from, for messages: a path or a resource name.</param>
+    /// <returns>A manifest that keeps every rule of the format.</returns>
+    /// <exception cref="BundleException">
+    /// The text is longer than <see cref="BundleLimits.ManifestBytes"/>, is not JSON, is of another format version, or breaks rules;
+    /// the message is one line and names all of them.
+    /// </exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static BundleManifest Read(Stream stream, string sourceName)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var content = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            if (content.Length + read > BundleLimits.ManifestBytes)
+            {
+                throw TooLarge(sourceName);
+            }
+
+            content.Write(buffer, 0, read);
+        }
+
+        return Read(content.GetBuffer().AsSpan(0, (int)content.Length), sourceName);
+    }
+
+    /// <summary>Reads and checks a manifest.</summary>
+    /// <param name="utf8Json">The JSON text, UTF-8.</param>
+    /// <param name="sourceName">Where it comes from, for messages: a path or a resource name.</param>
+    /// <inheritdoc cref="Read(Stream, string)"/>
+    public static BundleManifest Read(ReadOnlySpan<byte> utf8Json, string sourceName)
+    {
+        ArgumentNullException.ThrowIfNull(sourceName);
+        if (utf8Json.Length > BundleLimits.ManifestBytes)
+        {
+            throw TooLarge(sourceName);
+        }
+
+        if (utf8Json.StartsWith("\uFEFF"u8))
+        {
+            utf8Json = utf8Json[3..];
+        }
+
+        BundleManifest manifest;
+        try
+        {
+            ThrowIfOtherFormat(utf8Json, sourceName);
+            manifest = JsonSerializer.Deserialize(utf8Json, BundleManifestJson.Manifest)
+                ?? throw new JsonException("The text is null.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            // The last two stand for text that is no valid UTF-8 and for a transform without its name.
+            throw new BundleException($"{sourceName} is not a valid bundle manifest: {MessageText.OneLine(e.Message)} Please {Remedy}.", e);
+        }
+
+        ThrowIfInvalid(manifest, sourceName);
+        return manifest;
+    }
+
+    /// <summary>Tells another format apart before its unknown members are complained about.</summary>
+    private static void ThrowIfOtherFormat(ReadOnlySpan<byte> utf8Json, string sourceName)
+    {
+        var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = BundleManifestJson.MaxDepth });
+        bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+        while (isObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isFormat = reader.ValueTextEquals("format"u8);
+            reader.Read();
+            if (isFormat)
+            {
+                string? format = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                if (format != BundleManifest.CurrentFormat)
+                {
+                    throw new BundleException(
+                        $"{sourceName} has format {MessageText.Quote(format)}, this version reads '{BundleManifest.CurrentFormat}': {Remedy} with a matching version.");
+                }
+
+                return;
+            }
+
+            reader.Skip();
+        }
+    }
+
+    private static void ThrowIfInvalid(BundleManifest manifest, string sourceName)
+    {
+        IReadOnlyList<string> violations = BundleManifestValidator.Violations(manifest);
+        if (violations.Count > 0)
+        {
+            string more = violations.Count > MaxNamed ? $"; and {violations.Count - MaxNamed} more" : "";
+            throw new BundleException(
+                $"{MessageText.OneLine(sourceName)} breaks the bundle format: {string.Join("; ", violations.Take(MaxNamed))}{more}. Please {Remedy}.");
+        }
+    }
+
+    private static BundleException TooLarge(string sourceName) =>
+        new($"{MessageText.OneLine(sourceName)} is longer than {BundleLimits.ManifestBytes} bytes, which no bundle manifest is: {Remedy}.");
+}

@@ -1,0 +1,141 @@
+using Sam3D.Imaging;
+
+namespace Sam3D.Bundles;
+
+/// <summary>The rules of the bundle format. Every violation is named, as <c>path is value, expected range</c>.</summary>
+internal sealed partial class BundleManifestValidator
+{
+    private readonly List<string> _violations = [];
+
+    private BundleManifestValidator()
+    {
+    }
+
+    /// <summary>All violations of a manifest; empty when it is valid.</summary>
+    public static IReadOnlyList<string> Violations(BundleManifest manifest)
+    {
+        var validator = new BundleManifestValidator();
+        validator.CheckManifest(manifest);
+        return validator._violations;
+    }
+
+    private void CheckManifest(BundleManifest manifest)
+    {
+        Require(manifest.Format == BundleManifest.CurrentFormat, "format", MessageText.Quote(manifest.Format), $"'{BundleManifest.CurrentFormat}'");
+        CheckText("name", manifest.Name);
+        CheckText("licence", manifest.Licence);
+        CheckText("origin", manifest.Origin);
+        CheckNumber("camera.fieldOfViewDegrees", manifest.Camera.FieldOfViewDegrees, 1, 179);
+        CheckTransforms("preprocessing.joint", manifest.Preprocessing.Joint);
+        CheckTransforms("preprocessing.image", manifest.Preprocessing.Image);
+        CheckTransforms("preprocessing.mask", manifest.Preprocessing.Mask);
+        CheckTransforms("preprocessing.pointMap", manifest.Preprocessing.PointMap);
+        Require(
+            Enum.IsDefined(manifest.Preprocessing.PointMapNormalization),
+            "preprocessing.pointMapNormalization", $"{manifest.Preprocessing.PointMapNormalization}", "a known normalisation");
+        CheckSampling(manifest.Sampling);
+        CheckItems("latents", manifest.Latents, CheckLatent);
+        CheckUnique("latents", manifest.Latents, l => l?.Name);
+        CheckStructure(manifest.Structure);
+        CheckPose(manifest.Pose);
+        CheckItems("files", manifest.Files, CheckFile);
+        CheckUnique("files", manifest.Files, f => f?.Name);
+        CheckStages(manifest);
+    }
+
+    private void CheckTransforms(string path, IReadOnlyList<PictureTransform> transforms) =>
+        CheckItems(path, transforms, (itemPath, transform) =>
+        {
+            switch (transform)
+            {
+                case CropAroundMask crop:
+                    CheckNumber(itemPath + ".boxSizeFactor", crop.BoxSizeFactor, 0.01, 100);
+                    CheckNumber(itemPath + ".paddingFactor", crop.PaddingFactor, 0, 100);
+                    break;
+                case ResizeToSquare resize:
+                    CheckCount(itemPath + ".size", resize.Size, 1, BundleLimits.PictureSize);
+                    Require(Enum.IsDefined(resize.Interpolation), itemPath + ".interpolation", $"{resize.Interpolation}", "a known filter");
+                    break;
+            }
+        });
+
+    private void CheckSampling(SamplingSpec sampling)
+    {
+        CheckCount("sampling.steps", sampling.Steps, 1, BundleLimits.Steps);
+        CheckNumber("sampling.rescaleT", sampling.RescaleT, 1e-6, 1e6);
+        CheckNumber("sampling.timeScale", sampling.TimeScale, 1e-6, 1e6);
+        CheckNumber("sampling.guidanceStrength", sampling.GuidanceStrength, 0, 1e6);
+        CheckNumber("sampling.guidanceStart", sampling.GuidanceStart, -1e9, 1e9);
+        CheckNumber("sampling.guidanceEnd", sampling.GuidanceEnd, -1e9, 1e9);
+    }
+
+    private void CheckLatent(string path, LatentSpec latent)
+    {
+        CheckText(path + ".name", latent.Name);
+        CheckCount(path + ".tokens", latent.Tokens, 1, BundleLimits.TensorSize);
+        CheckCount(path + ".channels", latent.Channels, 1, BundleLimits.TensorSize);
+    }
+
+    private void CheckStructure(StructureSpec structure)
+    {
+        CheckCount("structure.resolution", structure.Resolution, 1, BundleLimits.Resolution);
+        CheckCount("structure.latentResolution", structure.LatentResolution, 1, BundleLimits.Resolution);
+        CheckNumber("structure.threshold", structure.Threshold, -1e9, 1e9);
+        CheckCount("structure.pruneDistance", structure.PruneDistance, 0, BundleLimits.Resolution);
+        CheckCount("structure.maxVoxels", structure.MaxVoxels, 1, int.MaxValue);
+    }
+
+    private void CheckPose(PoseSpec pose)
+    {
+        CheckText("pose.convention", pose.Convention);
+        CheckNumbers("pose.rotation6dMean", pose.Rotation6dMean, 6, -1e6);
+        CheckNumbers("pose.rotation6dStd", pose.Rotation6dStd, 6, 1e-9);
+        CheckNumber("pose.sceneScale", pose.SceneScale, 1e-9, 1e9);
+        CheckNumbers("pose.sceneShift", pose.SceneShift, 3, -1e9);
+    }
+
+    private void CheckFile(string path, BundleFile file)
+    {
+        Require(IsPlainFileName(file.Name), path + ".name", MessageText.Quote(file.Name),
+            $"a plain file name (letters, digits, '.', '_', '-'; no folder; not '{BundleManifest.FileName}')");
+        CheckCount(path + ".size", file.Size, 1, BundleLimits.FileBytes);
+        Require(file.Sha256 is { Length: 64 } && file.Sha256.All(char.IsAsciiHexDigitLower),
+            path + ".sha256", MessageText.Quote(file.Sha256), "64 lower-case hexadecimal digits");
+    }
+
+    private void CheckStages(BundleManifest manifest)
+    {
+        HashSet<string> listed = [.. manifest.Files.Select(f => f?.Name).OfType<string>()];
+        CheckCount("number of stages", manifest.Stages.Count, 1, BundleLimits.ListEntries);
+        foreach ((string name, StageSpec stage) in manifest.Stages.Take(BundleLimits.ListEntries))
+        {
+            string path = $"stages.{MessageText.OneLine(name, 80)}";
+            CheckText("a stage's name", name);
+            if (stage is null)
+            {
+                Require(false, path, "null", "a stage");
+                continue;
+            }
+
+            Require(listed.Contains(stage.File), path + ".file", MessageText.Quote(stage.File), "a name of 'files'");
+            CheckItems(path + ".dataFiles", stage.DataFiles, (itemPath, file) =>
+                Require(listed.Contains(file) && file != stage.File, itemPath, MessageText.Quote(file), "a name of 'files' other than the graph's"));
+            CheckUnique(path + ".dataFiles", stage.DataFiles, f => f);
+            CheckTensors(path + ".inputs", stage.Inputs);
+            CheckTensors(path + ".outputs", stage.Outputs);
+        }
+    }
+
+    private void CheckTensors(string path, IReadOnlyList<TensorSpec> tensors)
+    {
+        Require(tensors.Count > 0, path, "empty", "at least one tensor");
+        CheckItems(path, tensors, (itemPath, tensor) =>
+        {
+            CheckText(itemPath + ".name", tensor.Name);
+            Require(tensor.Shape.Count <= BundleLimits.TensorRank, itemPath + ".shape", $"of {tensor.Shape.Count} sizes", $"at most {BundleLimits.TensorRank}");
+            Require(tensor.Shape.All(n => n is -1 or (>= 1 and <= BundleLimits.TensorSize)),
+                itemPath + ".shape", $"[{string.Join(", ", tensor.Shape.Take(BundleLimits.TensorRank))}]", $"sizes 1 to {BundleLimits.TensorSize}, or -1 for a free one");
+        });
+        CheckUnique(path, tensors, t => t?.Name);
+    }
+}

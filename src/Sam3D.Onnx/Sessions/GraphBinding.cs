@@ -1,0 +1,110 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Sam3D.Sessions;
+
+/// <summary>
+/// Buffers bound to a graph's inputs and outputs. A run reads and writes them in place: nothing is copied on the CPU, and only a few
+/// hundred bytes of handles are allocated, so that a sampling loop costs what its network calls cost.
+/// </summary>
+/// <remarks>
+/// Not safe for concurrent calls. ONNX Runtime's own I/O binding is not used because it copies inputs to the device when they are
+/// bound, and later changes of the buffers would not be seen.
+/// </remarks>
+internal sealed class GraphBinding : IDisposable
+{
+    private readonly GraphSession _owner;
+    private readonly InferenceSession _session;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+    private readonly OrtValue[] _inputs;
+    private readonly OrtValue[] _outputs;
+    private bool _isDisposed;
+
+    internal GraphBinding(GraphSession owner, InferenceSession session, ReadOnlySpan<NamedTensor> inputs, ReadOnlySpan<NamedTensor> outputs)
+    {
+        _owner = owner;
+        _session = session;
+        (_inputNames, _inputs) = Wrap(inputs);
+        (_outputNames, _outputs) = Wrap(outputs);
+    }
+
+    /// <summary>Runs the graph on what stands in the bound inputs and overwrites the bound outputs.</summary>
+    /// <param name="cancellationToken">Honoured between two operators of the graph; the outputs are undefined then.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="BundleException">The graph fails, for example because an output has another shape than its buffer.</exception>
+    public void Run(CancellationToken cancellationToken = default) => Guarded(
+        options =>
+        {
+            _session.Run(options, _inputNames, _inputs, _outputNames, _outputs);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Runs the graph and copies outputs that have no buffer.</summary>
+    /// <param name="names">The outputs.</param>
+    /// <param name="cancellationToken">Honoured between two operators of the graph.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="BundleException">The graph fails.</exception>
+    public IReadOnlyDictionary<string, NamedTensor> RunAndCopy(IReadOnlyList<string> names, CancellationToken cancellationToken = default) => Guarded(
+        options =>
+        {
+            using IDisposableReadOnlyCollection<OrtValue> values = _session.Run(options, _inputNames, _inputs, names);
+            var results = new Dictionary<string, NamedTensor>(names.Count);
+            for (int i = 0; i < names.Count; i++)
+            {
+                results.Add(names[i], new NamedTensor(names[i], values[i].GetTensorDataAsSpan<float>().ToArray(), values[i].GetTensorTypeAndShape().Shape));
+            }
+
+            return results;
+        },
+        cancellationToken);
+
+    /// <summary>Releases the buffers.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        foreach (OrtValue value in _inputs.Concat(_outputs))
+        {
+            value.Dispose();
+        }
+
+        _owner.RemoveUser();
+    }
+
+    private T Guarded<T>(Func<RunOptions, T> run, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+
+        // Disposing the registration waits for a callback at work, so that it never meets disposed options.
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(o => ((RunOptions)o!).Terminate = true, options);
+        try
+        {
+            return run(options);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or OverflowException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new BundleException($"{_owner.Label} failed while running ({NativeRuntime.Describe(e)}): convert or download the bundle again.", e);
+        }
+    }
+
+    private static (string[] Names, OrtValue[] Values) Wrap(ReadOnlySpan<NamedTensor> tensors)
+    {
+        string[] names = new string[tensors.Length];
+        var values = new OrtValue[tensors.Length];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            names[i] = tensors[i].Name;
+            values[i] = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensors[i].Values, tensors[i].Shape);
+        }
+
+        return (names, values);
+    }
+}

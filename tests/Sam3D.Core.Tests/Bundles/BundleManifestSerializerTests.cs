@@ -1,0 +1,196 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Sam3D.Bundles;
+
+namespace Sam3D.Core.Tests.Bundles;
+
+public sealed class BundleManifestSerializerTests
+{
+    [Fact]
+    public void What_is_written_reads_back_and_writes_the_same_bytes()
+    {
+        byte[] first = Write(TinyBundle.Manifest());
+        BundleManifest read = BundleManifestSerializer.Read(first, "test");
+        Assert.Equal(first, Write(read));
+        Assert.Equal(TinyBundle.Manifest().Preprocessing.Image, read.Preprocessing.Image);
+        Assert.Equal(TinyBundle.Manifest().Pose.Rotation6dMean, read.Pose.Rotation6dMean);
+        Assert.Equal(TinyBundle.Manifest().Sampling, read.Sampling);
+        Assert.Equal(TinyBundle.Manifest().Structure, read.Structure);
+        Assert.Equal(TinyBundle.Manifest().Files, read.Files);
+    }
+
+    [Fact]
+    public void Json_is_camel_case_with_named_values_and_unix_lines()
+    {
+        string json = Encoding.UTF8.GetString(Write(TinyBundle.Manifest()));
+        Assert.Contains("\"format\": \"sam3d-bundle/1\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"fieldOfViewDegrees\": 49.1", json, StringComparison.Ordinal);
+        Assert.Contains("\"transform\": \"crop_around_mask_with_padding\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"interpolation\": \"bicubic\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"pointMapNormalization\": \"objectCentricSsi\"", json, StringComparison.Ordinal);
+        Assert.Contains("×, −, 漢", json, StringComparison.Ordinal);
+        Assert.DoesNotContain('\r', json);
+        Assert.EndsWith("}\n", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_order_of_stages_does_not_change_the_bytes()
+    {
+        BundleManifest manifest = TinyBundle.Manifest();
+        StageSpec stage = manifest.Stages[TinyBundle.Stage];
+        BundleManifest one = manifest with { Stages = new Dictionary<string, StageSpec> { ["a"] = stage, ["b"] = stage } };
+        BundleManifest other = manifest with { Stages = new Dictionary<string, StageSpec> { ["b"] = stage, ["a"] = stage } };
+        Assert.Equal(Write(one), Write(other));
+    }
+
+    [Theory]
+    [InlineData("maxVoxels")]
+    [InlineData("sceneScale")]
+    [InlineData("sceneShift")]
+    [InlineData("joint")]
+    [InlineData("dataFiles")]
+    [InlineData("antialias")]
+    [InlineData("steps")]
+    [InlineData("licence")]
+    public void A_member_that_is_left_out_is_named(string member)
+    {
+        var json = JsonNode.Parse(Write(TinyBundle.Manifest()))!;
+        Assert.True(Remove(json, member));
+        BundleException error = Assert.Throws<BundleException>(() => BundleManifestSerializer.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "test"));
+        Assert.Contains(member, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_accepted()
+    {
+        byte[] json = [0xEF, 0xBB, 0xBF, .. Write(TinyBundle.Manifest())];
+        Assert.Equal("tiny", BundleManifestSerializer.Read(json, "test").Name);
+    }
+
+    [Fact]
+    public void A_stream_is_read_to_its_end_and_stays_open()
+    {
+        using var stream = new MemoryStream(Write(TinyBundle.Manifest()));
+        Assert.Equal("tiny", BundleManifestSerializer.Read(stream, "test").Name);
+        Assert.True(stream.CanRead);
+    }
+
+    [Fact]
+    public void Longer_text_than_the_limit_is_refused_without_reading_it_all()
+    {
+        using var endless = new EndlessStream();
+        BundleException error = Assert.Throws<BundleException>(() => BundleManifestSerializer.Read(endless, "endless.json"));
+        Assert.Contains("endless.json", error.Message, StringComparison.Ordinal);
+        Assert.True(endless.ReadBytes < 2 * BundleLimits.ManifestBytes, $"{endless.ReadBytes} bytes were read.");
+    }
+
+    [Fact]
+    public void Another_format_is_named_before_anything_else_is_complained_about()
+    {
+        BundleException error = Assert.Throws<BundleException>(() =>
+            BundleManifestSerializer.Read("""{"format": "sam3d-bundle/9", "newMember": 1}"""u8, "b/bundle.json"));
+        Assert.Contains("b/bundle.json", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'sam3d-bundle/9'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'sam3d-bundle/1'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_violation_is_named_at_once_in_one_line()
+    {
+        BundleManifest manifest = TinyBundle.Manifest();
+        BundleManifest bad = manifest with
+        {
+            Name = "two\nlines",
+            Camera = new CameraSpec(float.NaN),
+            Sampling = manifest.Sampling with { Steps = 0, TimeScale = double.PositiveInfinity },
+            Structure = manifest.Structure with { Resolution = 1025, LatentResolution = -1 },
+            Pose = manifest.Pose with { Rotation6dMean = [1, 2, 3], SceneShift = [0, float.NegativeInfinity, 0] },
+            Latents = [new LatentSpec("shape", 1_000_001, 8), new LatentSpec("Shape", 1, 0)],
+            Files = [.. manifest.Files, new BundleFile("../x", (64L << 30) + 1, "ABC")],
+        };
+        BundleException error = Assert.Throws<BundleException>(() => Write(bad));
+        Assert.DoesNotContain('\n', error.Message);
+        foreach (string part in new[]
+                 {
+                     "name is 'two lines'", "camera.fieldOfViewDegrees is NaN", "sampling.steps is 0, expected 1 to 1000", "sampling.timeScale",
+                     "structure.resolution is 1025", "structure.latentResolution is -1", "pose.rotation6dMean is a list of 3 numbers, expected 6",
+                     "pose.sceneShift[1]", "latents[0].tokens is 1000001", "latents[1].channels is 0", "latents is a list with 'Shape' twice",
+                     "files[1].name is '../x'", "files[1].size is 68719476737", "files[1].sha256 is 'ABC'",
+                 })
+        {
+            Assert.Contains(part, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_written_of_an_invalid_manifest()
+    {
+        using var stream = new MemoryStream();
+        Assert.Throws<BundleException>(() => BundleManifestSerializer.Write(TinyBundle.Manifest() with { Origin = "" }, stream));
+        Assert.Equal(0, stream.Length);
+    }
+
+    [Theory]
+    [InlineData("scale.onnx", true)]
+    [InlineData("ss_decoder-1.onnx.data", true)]
+    [InlineData("", false)]
+    [InlineData("a/b", false)]
+    [InlineData("a\\b", false)]
+    [InlineData("..", false)]
+    [InlineData("a..b", false)]
+    [InlineData(".hidden", false)]
+    [InlineData("dot.", false)]
+    [InlineData("/etc", false)]
+    [InlineData("C:x", false)]
+    [InlineData("bundle.json", false)]
+    [InlineData("BUNDLE.JSON", false)]
+    [InlineData("nul\0", false)]
+    [InlineData("blank ", false)]
+    public void File_names_are_plain(string name, bool valid) => Assert.Equal(valid, BundleManifestValidator.IsPlainFileName(name));
+
+    private static byte[] Write(BundleManifest manifest)
+    {
+        using var stream = new MemoryStream();
+        BundleManifestSerializer.Write(manifest, stream);
+        return stream.ToArray();
+    }
+
+    private static bool Remove(JsonNode? node, string member) => node switch
+    {
+        JsonObject o => o.Remove(member) || o.Any(p => Remove(p.Value, member)),
+        JsonArray a => a.Any(item => Remove(item, member)),
+        _ => false,
+    };
+
+    private sealed class EndlessStream : Stream
+    {
+        public long ReadBytes { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            buffer.AsSpan(offset, count).Fill((byte)' ');
+            ReadBytes += count;
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
