@@ -36,6 +36,7 @@ public static class TinyBundle
             PointMap = [new ResizeAllToSameSize(), new ResizeToSquare(84, Interpolation.Bilinear)],
             PointMapNormalization = PointMapNormalization.ObjectCentricSsi,
         },
+        Condition = new ConditionSpec { Width = 4, Encoders = [new ConditionEncoderSpec(Stage, ["image", "rgb_image"], 2)] },
         Sampling = new SamplingSpec
         {
             Steps = 10, RescaleT = 3, TimeScale = 1000, GuidanceStrength = 2, GuidanceStart = 0, GuidanceEnd = 500, Shortcut = true,

@@ -13,6 +13,9 @@ public sealed class GeometryInput(RgbImage image, Mask mask)
 
     /// <summary>The point of every pixel in camera space, or <see langword="null"/> when depth is unknown.</summary>
     public PointMap? PointMap { get; init; }
+
+    /// <summary>The camera that took the photograph; <see langword="null"/> takes the one that the model states.</summary>
+    public CameraIntrinsics? Camera { get; init; }
 }
 
 /// <summary>How a geometry is sampled. A member that is <see langword="null"/> takes the model bundle's default.</summary>

@@ -12,7 +12,7 @@ public interface IReconstructionPipeline : IDisposable
 
     /// <summary>Reconstructs one object.</summary>
     /// <param name="input">Photograph, mask and, where there is one, point map.</param>
-    /// <param name="options">Seed, steps, guidance, camera; <see langword="null"/> takes the defaults.</param>
+    /// <param name="options">Seed, steps and guidance; <see langword="null"/> takes the defaults.</param>
     /// <param name="progress">Told about every stage and every sampling step; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Honoured within one network call.</param>
     /// <returns>The mesh, pose and voxels of the object, with the time of every stage.</returns>

@@ -5,9 +5,6 @@ public sealed record ReconstructionOptions
 {
     /// <summary>Seed, steps and guidance of the geometry.</summary>
     public GeometryOptions Geometry { get; init; } = new();
-
-    /// <summary>The camera that took the photograph; <see langword="null"/> takes the one that the bundle states.</summary>
-    public CameraIntrinsics? Camera { get; init; }
 }
 
 /// <summary>A reconstructed object: plain data that owns no native memory.</summary>

@@ -14,6 +14,15 @@ public sealed record BundleManifest
     /// <summary>The name of the manifest inside of a bundle.</summary>
     public const string FileName = "bundle.json";
 
+    /// <summary>
+    /// The geometry flow: inputs <c>x.&lt;latent&gt;</c> [batch, tokens, channels], <c>t</c> [1], <c>d</c> [1] (shortcut models only) and
+    /// <c>condition</c> [batch, tokens, channels]; outputs <c>v.&lt;latent&gt;</c>.
+    /// </summary>
+    public const string GeometryFlowStage = "geometry_flow";
+
+    /// <summary>The structure decoder: input <c>latent</c> [batch, tokens, channels], output <c>logits</c> [batch, 1, R, R, R].</summary>
+    public const string StructureDecoderStage = "structure_decoder";
+
     /// <summary>Format and version, <see cref="CurrentFormat"/>.</summary>
     public required string Format { get; init; }
 
@@ -32,6 +41,9 @@ public sealed record BundleManifest
     /// <summary>How pictures become inputs.</summary>
     public required PreprocessingRecipe Preprocessing { get; init; }
 
+    /// <summary>How inputs become condition tokens.</summary>
+    public required ConditionSpec Condition { get; init; }
+
     /// <summary>Sampling of the geometry.</summary>
     public required SamplingSpec Sampling { get; init; }
 
@@ -44,7 +56,10 @@ public sealed record BundleManifest
     /// <summary>How layout latents become a pose.</summary>
     public required PoseSpec Pose { get; init; }
 
-    /// <summary>The graphs by stage name: <c>condition_encoder</c>, <c>geometry_flow</c>, <c>structure_decoder</c>.</summary>
+    /// <summary>
+    /// The graphs by stage name: those that <see cref="Condition"/> names, <see cref="GeometryFlowStage"/> and
+    /// <see cref="StructureDecoderStage"/>.
+    /// </summary>
     public required IReadOnlyDictionary<string, StageSpec> Stages { get; init; }
 
     /// <summary>Every file of the bundle besides the manifest itself.</summary>
@@ -54,6 +69,25 @@ public sealed record BundleManifest
 /// <summary>A camera for pictures whose camera is unknown.</summary>
 /// <param name="FieldOfViewDegrees">Field of view over the longer side of the picture, in degrees.</param>
 public sealed record CameraSpec(float FieldOfViewDegrees);
+
+/// <summary>The condition: the tokens of all encoders, one encoder after the other, each input after the other.</summary>
+public sealed record ConditionSpec
+{
+    /// <summary>Channels of a condition token.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>The encoders in token order.</summary>
+    public required IReadOnlyList<ConditionEncoderSpec> Encoders { get; init; }
+}
+
+/// <summary>One condition encoder: input <c>inputs</c> [K, channels, height, width], output <c>tokens</c> [K, tokens, width].</summary>
+/// <param name="Stage">Its key in <see cref="BundleManifest.Stages"/>.</param>
+/// <param name="Inputs">
+/// Official names of its K inputs, for example <c>image</c>, <c>rgb_image</c>; those of point maps may be missing in a
+/// reconstruction, and their tokens are zero then.
+/// </param>
+/// <param name="TokensPerInput">Tokens that each input becomes.</param>
+public sealed record ConditionEncoderSpec(string Stage, IReadOnlyList<string> Inputs, int TokensPerInput);
 
 /// <summary>Sampling of a flow model (official <c>ShortCut</c> and <c>ClassifierFreeGuidance</c>).</summary>
 public sealed record SamplingSpec

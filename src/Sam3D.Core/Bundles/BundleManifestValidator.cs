@@ -33,6 +33,7 @@ internal sealed partial class BundleManifestValidator
         Require(
             Enum.IsDefined(manifest.Preprocessing.PointMapNormalization),
             "preprocessing.pointMapNormalization", $"{manifest.Preprocessing.PointMapNormalization}", "a known normalisation");
+        CheckCondition(manifest);
         CheckSampling(manifest.Sampling);
         CheckItems("latents", manifest.Latents, CheckLatent);
         CheckUnique("latents", manifest.Latents, l => l?.Name);
@@ -58,6 +59,20 @@ internal sealed partial class BundleManifestValidator
                     break;
             }
         });
+
+    private void CheckCondition(BundleManifest manifest)
+    {
+        CheckCount("condition.width", manifest.Condition.Width, 1, BundleLimits.TensorSize);
+        Require(manifest.Condition.Encoders.Count > 0, "condition.encoders", "empty", "at least one encoder");
+        CheckItems("condition.encoders", manifest.Condition.Encoders, (path, encoder) =>
+        {
+            Require(manifest.Stages.ContainsKey(encoder.Stage), path + ".stage", MessageText.Quote(encoder.Stage), "a name of 'stages'");
+            Require(encoder.Inputs.Count > 0, path + ".inputs", "empty", "at least one input");
+            CheckItems(path + ".inputs", encoder.Inputs, CheckText);
+            CheckUnique(path + ".inputs", encoder.Inputs, i => i);
+            CheckCount(path + ".tokensPerInput", encoder.TokensPerInput, 1, BundleLimits.TensorSize);
+        });
+    }
 
     private void CheckSampling(SamplingSpec sampling)
     {

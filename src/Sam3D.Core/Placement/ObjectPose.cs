@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sam3D.Placement;
 
 namespace Sam3D;
 
@@ -29,4 +30,39 @@ public sealed record ObjectPose
     /// </summary>
     public Matrix4x4 ToMatrix() =>
         Matrix4x4.CreateScale(Scale) * Matrix4x4.CreateFromQuaternion(Rotation) * Matrix4x4.CreateTranslation(Translation);
+
+    /// <summary>The same placement in another coordinate system.</summary>
+    /// <param name="system">The system of the result.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not a coordinate system.</exception>
+    public PlacedTransform To(CoordinateSystem system)
+    {
+        CoordinateAxes axes = CoordinateAxes.Of(system);
+        return new PlacedTransform
+        {
+            System = system,
+            Rotation = axes.FromOfficial(Rotation),
+            Translation = axes.FromCamera(Translation),
+            Scale = Scale,
+            IsMetric = IsMetric,
+        };
+    }
+
+    /// <summary>
+    /// The rotation as the official code holds it: (w, x, y, z), w ≥ 0, of the matrix R(q) in p · R(q). That is the conjugate of <see cref="Rotation"/>; in
+    /// the result X holds w, Y holds x, Z holds y and W holds z.
+    /// </summary>
+    public Vector4 ToOfficialQuaternion() => OfficialQuaternion.FromRotation(Rotation);
+
+    /// <summary>Makes a pose of the numbers of the official code.</summary>
+    /// <param name="rotationWxyz">Quaternion (w, x, y, z): X holds w, Y holds x, Z holds y and W holds z; not zero.</param>
+    /// <param name="translation">Position of the object's origin in camera space.</param>
+    /// <param name="scale">Uniform scale, greater than 0.</param>
+    /// <param name="isMetric">Whether lengths are metres.</param>
+    public static ObjectPose FromOfficial(Vector4 rotationWxyz, Vector3 translation, float scale, bool isMetric = false) => new()
+    {
+        Rotation = OfficialQuaternion.ToRotation(rotationWxyz),
+        Translation = translation,
+        Scale = scale,
+        IsMetric = isMetric,
+    };
 }

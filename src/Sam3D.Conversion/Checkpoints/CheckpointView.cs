@@ -1,0 +1,55 @@
+namespace Sam3D.Conversion;
+
+/// <summary>The tensors of a checkpoint below a prefix, under their names without it. Does not own the checkpoint.</summary>
+internal sealed class CheckpointView : ICheckpoint
+{
+    private readonly ICheckpoint _inner;
+    private readonly string _prefix;
+
+    private CheckpointView(ICheckpoint inner, string prefix, Dictionary<string, CheckpointTensor> tensors)
+    {
+        _inner = inner;
+        _prefix = prefix;
+        Tensors = tensors;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; }
+
+    /// <summary>
+    /// Looks below a prefix, also where the state dict is one entry of a larger checkpoint (<c>state_dict.</c>), as
+    /// PyTorch Lightning writes it.
+    /// </summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="prefix">Official prefix with its dot, or empty.</param>
+    /// <param name="fileName">What to call the checkpoint in messages.</param>
+    /// <exception cref="CheckpointException">No tensor has the prefix.</exception>
+    public static CheckpointView Create(ICheckpoint checkpoint, string prefix, string fileName)
+    {
+        foreach (string candidate in (string[])["state_dict." + prefix, prefix])
+        {
+            var tensors = checkpoint.Tensors.Values
+                .Where(t => t.Name.StartsWith(candidate, StringComparison.Ordinal))
+                .Select(t => t with { Name = t.Name[candidate.Length..] })
+                .ToDictionary(t => t.Name, StringComparer.Ordinal);
+            if (tensors.Count > 0)
+            {
+                return new CheckpointView(checkpoint, candidate, tensors);
+            }
+        }
+
+        throw new CheckpointException(
+            $"{fileName}: no tensor's name starts with '{prefix}'; this is not the checkpoint that its configuration belongs to.");
+    }
+
+    /// <inheritdoc/>
+    public float[] ReadSingle(string name) => _inner.ReadSingle(_prefix + name);
+
+    /// <inheritdoc/>
+    public Stream OpenRead(string name) => _inner.OpenRead(_prefix + name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

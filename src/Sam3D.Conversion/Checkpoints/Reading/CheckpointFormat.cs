@@ -1,0 +1,39 @@
+namespace Sam3D.Conversion;
+
+/// <summary>Tells formats apart by their first bytes.</summary>
+internal static class CheckpointFormat
+{
+    private const int TarMagicAt = 257;
+
+    /// <summary>Whether the file begins with a zip entry.</summary>
+    public static bool IsZip(CheckpointSource source) => Head(source).AsSpan().StartsWith("PK\x03\x04"u8);
+
+    /// <summary>Refuses, by name, formats that are often met where a checkpoint is expected.</summary>
+    public static void RefuseForeign(CheckpointSource source)
+    {
+        ReadOnlySpan<byte> head = Head(source);
+        // A safetensors header of 640 bytes begins like a pickle of protocol 2, but its ninth byte is always a brace.
+        bool pickle = head is [0x80, >= 1 and <= 5, ..] && !(head.Length > 8 && head[8] == '{');
+        if (pickle || (head.Length > TarMagicAt && head[TarMagicAt..].StartsWith("ustar"u8)))
+        {
+            throw source.Refuse("is in PyTorch's old format (before 1.6, a bare pickle or tar); load it in PyTorch and save it anew with torch.save(state_dict, path)");
+        }
+
+        if (head.StartsWith("version https://git-lfs"u8))
+        {
+            throw source.Refuse("is a Git LFS pointer, not the checkpoint itself; fetch the file with 'git lfs pull'");
+        }
+
+        if (head.StartsWith("GGUF"u8) || head is [0x89, (byte)'H', (byte)'D', (byte)'F', ..])
+        {
+            throw source.Refuse("is a GGUF or HDF5 file, which is not read; give a safetensors or PyTorch file");
+        }
+
+        if (head.StartsWith("<!DOCTYPE"u8) || head.StartsWith("<html"u8))
+        {
+            throw source.Refuse("is a web page, not a checkpoint; the download failed: fetch it again");
+        }
+    }
+
+    private static byte[] Head(CheckpointSource source) => source.Read(0, (int)Math.Min(source.Length, TarMagicAt + 8));
+}

@@ -1,0 +1,113 @@
+using Sam3D.Networks;
+
+namespace Sam3D.Conversion;
+
+/// <summary>Reads <c>module.condition_embedder.backbone</c> of a generator's YAML: the official <c>EmbedderFuser</c>.</summary>
+internal static class ConditionConfig
+{
+    private const int HubImageSize = 518;
+    private const int HubPatchSize = 14;
+    private const string RegisterSuffix = "_reg";
+
+    public static ConditionEncoderConfig Read(ConfigNode node)
+    {
+        node.RequireTarget("EmbedderFuser");
+        if (node.Find("compression_projection_multiplier") is { } compression && compression.Double() > 0)
+        {
+            throw compression.Unsupported("a compression projection");
+        }
+
+        if (node.Find("use_pos_embedding") is { } position && position.String() != "learned")
+        {
+            throw position.Unsupported($"the position embedding '{position.String()}'");
+        }
+
+        return new ConditionEncoderConfig
+        {
+            Embedders = [.. node["embedder_list"].Items.Select(ReadEmbedder)],
+            ProjectionPreNorm = node.Find("projection_pre_norm")?.Bool() ?? true,
+            ProjectionMultiplier = node.Find("projection_net_hidden_dim_multiplier")?.Double() ?? 4.0,
+        };
+    }
+
+    private static EmbedderConfig ReadEmbedder(ConfigNode pair)
+    {
+        if (pair.Items.Count != 2)
+        {
+            throw new CheckpointException($"{pair.Path}: expected an embedder and its list of inputs, got {pair.Items.Count} items.");
+        }
+
+        ConfigNode embedder = pair.Items[0];
+        EmbedderInput[] inputs =
+        [
+            .. pair.Items[1].Items.Select(i => new EmbedderInput(i.Items[0].String(), i.Items.Count > 1 && !i.Items[1].IsNull ? i.Items[1].String() : null)),
+        ];
+        return embedder.TargetName() switch
+        {
+            "Dino" => new EmbedderConfig { Dino = ReadDino(embedder), Inputs = inputs },
+            "PointPatchEmbed" => new EmbedderConfig { PointPatch = ReadPointPatch(embedder), Inputs = inputs },
+            string other => throw embedder.Unsupported($"the embedder {other}"),
+        };
+    }
+
+    private static DinoConfig ReadDino(ConfigNode node)
+    {
+        string model = node.Find("dino_model")?.String() ?? "dinov2_vitb14";
+        ConfigNode? kwargs = node.Find("backbone_kwargs");
+        ConfigNode? Find(string key) => kwargs?.Find(key);
+        (int width, int depth, int heads)? hub = model switch
+        {
+            _ when model.StartsWith("dinov2_vits14", StringComparison.Ordinal) => (384, 12, 6),
+            _ when model.StartsWith("dinov2_vitb14", StringComparison.Ordinal) => (768, 12, 12),
+            _ when model.StartsWith("dinov2_vitl14", StringComparison.Ordinal) => (1024, 24, 16),
+            _ => null,
+        };
+        if (Find("ffn_layer") is { } ffn && ffn.String() != "mlp")
+        {
+            throw ffn.Unsupported($"the feed-forward layer '{ffn.String()}'");
+        }
+
+        bool registers = model.EndsWith(RegisterSuffix, StringComparison.Ordinal);
+        var config = new DinoConfig
+        {
+            InputSize = node["input_size"].Int(),
+            TrainImageSize = Find("img_size")?.Int() ?? HubImageSize,
+            PatchSize = Find("patch_size")?.Int() ?? HubPatchSize,
+            EmbedDim = Find("embed_dim")?.Int() ?? hub?.width ?? throw node.Unsupported($"the backbone '{model}'"),
+            Depth = Find("depth")?.Int() ?? hub?.depth ?? throw node.Unsupported($"the backbone '{model}'"),
+            NumHeads = Find("num_heads")?.Int() ?? hub?.heads ?? throw node.Unsupported($"the backbone '{model}'"),
+            MlpRatio = Find("mlp_ratio")?.Double() ?? 4,
+            RegisterTokens = Find("num_register_tokens")?.Int() ?? (registers ? 4 : 0),
+            InterpolateAntialias = Find("interpolate_antialias")?.Bool() ?? registers,
+            NormalizeImages = node.Find("normalize_images")?.Bool() ?? true,
+            PrenormFeatures = node.Find("prenorm_features")?.Bool() ?? false,
+        };
+        double offset = Find("interpolate_offset")?.Double() ?? (registers ? 0.0 : 0.1);
+        if (offset != 0 && config.InputSize != config.TrainImageSize)
+        {
+            throw node.Unsupported($"a position embedding interpolated with offset {offset}");
+        }
+
+        if (config.InputSize % config.PatchSize != 0 || config.EmbedDim % config.NumHeads != 0)
+        {
+            throw new CheckpointException($"{node.Path}: input_size {config.InputSize} must be a multiple of the patch size {config.PatchSize}, and embed_dim {config.EmbedDim} of num_heads {config.NumHeads}.");
+        }
+
+        return config;
+    }
+
+    private static PointPatchConfig ReadPointPatch(ConfigNode node)
+    {
+        if (node.Find("remap_output") is not { } remap || remap.String() != "linear")
+        {
+            throw node.Unsupported($"the point remap '{node.Find("remap_output")?.String() ?? "exp"}'");
+        }
+
+        return new PointPatchConfig
+        {
+            InputSize = node.Find("input_size")?.Int() ?? 256,
+            PatchSize = node.Find("patch_size")?.Int() ?? 8,
+            EmbedDim = node.Find("embed_dim")?.Int() ?? 768,
+        };
+    }
+}

@@ -1,0 +1,35 @@
+namespace Sam3D.Conversion;
+
+/// <summary>What a converted bundle says of itself, and how it is written.</summary>
+public sealed record ConversionOptions
+{
+    /// <summary>Name of the model; <see langword="null"/> takes <c>version</c> of <c>pipeline.yaml</c>, else the folder's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Licence of the weights in a few words.</summary>
+    public string Licence { get; init; } = "not stated; the licence of the converted checkpoint applies";
+
+    /// <summary>Where the weights come from.</summary>
+    public string Origin { get; init; } = "converted from a checkpoint folder by sam3d convert";
+
+    /// <summary>
+    /// Field of view over the longer side of the picture, in degrees, that is assumed when the caller states no camera. Default 50, a
+    /// normal lens and the middle of what the demonstration model was trained for.
+    /// </summary>
+    public float FieldOfViewDegrees { get; init; } = 50;
+
+    /// <summary>
+    /// Weights of a graph up to this many bytes are stored inside of it, so that it can be loaded from memory; above, in a file of
+    /// its own beside it. Default 64 MiB; at most 1 GiB, for graphs are limited to 2 GiB.
+    /// </summary>
+    public long MaxInlineBytes { get; init; } = 64L << 20;
+
+    /// <summary>Whether a bundle that is already there is replaced. Default false.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>Where a conversion stands.</summary>
+/// <param name="Stage">The graph that is being written.</param>
+/// <param name="Step">Finished graphs.</param>
+/// <param name="StepCount">All graphs.</param>
+public readonly record struct ConversionProgress(string Stage, int Step, int StepCount);

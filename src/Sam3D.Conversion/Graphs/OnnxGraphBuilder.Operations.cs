@@ -1,0 +1,193 @@
+using Sam3D.Networks;
+
+namespace Sam3D.Conversion;
+
+/// <content>The operations, in the order of <see cref="ITensorOps{T}"/>.</content>
+public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
+{
+    // Small enough to vanish beside any sum of squares that is not zero, and a normal float32.
+    private const float RmsEpsilon = 1e-24f;
+
+    /// <inheritdoc/>
+    public GraphValue Parameter(string name, params ReadOnlySpan<long> shape)
+    {
+        if (!_checkpoint.Tensors.TryGetValue(name, out CheckpointTensor? stored))
+        {
+            throw new CheckpointException(
+                $"The checkpoint has no tensor '{name}' of shape {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+        }
+
+        if (!shape.SequenceEqual(stored.Shape.ToArray()))
+        {
+            throw new CheckpointException(
+                $"Tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+        }
+
+        return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Constant(float[] values, params ReadOnlySpan<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        long count = 1;
+        foreach (long size in shape)
+        {
+            count = checked(count * size);
+        }
+
+        if (count != values.Length)
+        {
+            throw new ArgumentException($"{values.Length} values for shape {Text(shape)}.", nameof(values));
+        }
+
+        return new GraphValue(new GraphTensor($"c{_counter++}", shape.ToArray(), () => values));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Add(GraphValue a, GraphValue b) => Emit("Add", [a, b]);
+
+    /// <inheritdoc/>
+    public GraphValue Subtract(GraphValue a, GraphValue b) => Emit("Sub", [a, b]);
+
+    /// <inheritdoc/>
+    public GraphValue Multiply(GraphValue a, GraphValue b) => Emit("Mul", [a, b]);
+
+    /// <inheritdoc/>
+    public GraphValue Divide(GraphValue a, GraphValue b) => Emit("Div", [a, b]);
+
+    /// <inheritdoc/>
+    public GraphValue MatMul(GraphValue a, GraphValue b) => Emit("MatMul", [a, b]);
+
+    /// <inheritdoc/>
+    public GraphValue Linear(GraphValue x, GraphValue weight, GraphValue? bias)
+    {
+        GraphValue product = Emit("MatMul", [x, TransposedWeight(weight)]);
+        return bias is null ? product : Add(product, bias);
+    }
+
+    /// <inheritdoc/>
+    public GraphValue LinearGelu(GraphValue x, GraphValue weight, GraphValue bias, GeluKind kind) =>
+        Emit(kind == GeluKind.Erf ? "BiasGelu" : "FastGelu", [Emit("MatMul", [x, TransposedWeight(weight)]), bias], Microsoft);
+
+    /// <inheritdoc/>
+    public GraphValue LayerNorm(GraphValue x, GraphValue? weight, GraphValue? bias, int width, float epsilon) =>
+        // ONNX Runtime's fusions crash on an optional input that is present but empty, so a missing bias is left out.
+        Emit(
+            "LayerNormalization",
+            bias is null ? [x, weight ?? Ones(width)] : [x, weight ?? Ones(width), bias],
+            "",
+            Int("axis", -1),
+            Float("epsilon", epsilon));
+
+    /// <inheritdoc/>
+    public GraphValue ModulatedLayerNorm(GraphValue x, GraphValue shift, GraphValue scale, int width, float epsilon)
+    {
+        // One modulation for the whole batch is an affine layer norm whose parameters are computed: one operator instead of three.
+        if (!_onePlus.TryGetValue(scale, out GraphValue? gain))
+        {
+            gain = Add(Reshape(scale, width), Ones(width));
+            _onePlus.Add(scale, gain);
+        }
+
+        if (!_flat.TryGetValue(shift, out GraphValue? offset))
+        {
+            offset = Reshape(shift, width);
+            _flat.Add(shift, offset);
+        }
+
+        return Emit("LayerNormalization", [x, gain, offset], "", Int("axis", -1), Float("epsilon", epsilon));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue RmsNorm(GraphValue x, int width) =>
+        Emit("SimplifiedLayerNormalization", [x, Ones(width)], "", Int("axis", -1), Float("epsilon", RmsEpsilon));
+
+    /// <inheritdoc/>
+    public GraphValue Attention(GraphValue q, GraphValue k, GraphValue v, int heads) =>
+        Emit("MultiHeadAttention", [q, k, v], Microsoft, Int("num_heads", heads));
+
+    /// <inheritdoc/>
+    public GraphValue Silu(GraphValue x) => Multiply(x, Emit("Sigmoid", [x]));
+
+    /// <inheritdoc/>
+    public GraphValue Cos(GraphValue x) => Emit("Cos", [x]);
+
+    /// <inheritdoc/>
+    public GraphValue Sin(GraphValue x) => Emit("Sin", [x]);
+
+    /// <inheritdoc/>
+    public GraphValue FiniteMask(GraphValue x)
+    {
+        GraphValue finite = Emit("Cast", [Emit("Not", [NonFinite(x)])], "", Int("to", FloatType));
+        return Emit("ReduceMin", [finite, Integers(-1)], "", Int("keepdims", 1));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue ZeroNonFinite(GraphValue x) => Emit("Where", [NonFinite(x), Constant([0f], 1), x]);
+
+    /// <inheritdoc/>
+    public GraphValue Conv2d(GraphValue x, GraphValue weight, GraphValue bias, int stride) =>
+        Emit("Conv", [x, weight, bias], "", Ints("strides", stride, stride));
+
+    /// <inheritdoc/>
+    public GraphValue Conv3d(GraphValue x, GraphValue weight, GraphValue bias, int kernel, int stride, int padding) =>
+        Emit(
+            "Conv",
+            [x, weight, bias],
+            "",
+            Ints("kernel_shape", kernel, kernel, kernel),
+            Ints("strides", stride, stride, stride),
+            Ints("pads", padding, padding, padding, padding, padding, padding));
+
+    /// <inheritdoc/>
+    public GraphValue Reshape(GraphValue x, params ReadOnlySpan<long> shape) => Emit("Reshape", [x, Integers(shape)]);
+
+    /// <inheritdoc/>
+    public GraphValue Transpose(GraphValue x, params ReadOnlySpan<int> permutation)
+    {
+        long[] perm = new long[permutation.Length];
+        for (int i = 0; i < perm.Length; i++)
+        {
+            perm[i] = permutation[i];
+        }
+
+        return Emit("Transpose", [x], "", Ints("perm", perm));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Expand(GraphValue x, params ReadOnlySpan<long> shape) => Emit("Expand", [x, Integers(shape)]);
+
+    /// <inheritdoc/>
+    public GraphValue Concat(int axis, params ReadOnlySpan<GraphValue> parts) =>
+        Emit("Concat", parts, "", Int("axis", axis));
+
+    /// <inheritdoc/>
+    public GraphValue[] Split(GraphValue x, int axis, params ReadOnlySpan<long> sizes) =>
+        EmitMany("Split", [x, Integers(sizes)], sizes.Length, "", Int("axis", axis));
+
+    /// <inheritdoc/>
+    public GraphValue Gather(GraphValue x, int axis, long[] indices) =>
+        Emit("Gather", [x, Integers(indices)], "", Int("axis", axis));
+
+    private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    private static GraphValue TransposedWeight(GraphValue weight) => new(
+        (weight.Parameter ?? throw new ArgumentException("The weight of a linear layer must be a parameter.", nameof(weight))).Transposed());
+
+    private GraphValue NonFinite(GraphValue x) => Emit("Or", [Emit("IsNaN", [x]), Emit("IsInf", [x])]);
+
+    private GraphValue Ones(int width)
+    {
+        string key = width.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (!_ones.TryGetValue(key, out GraphValue? value))
+        {
+            float[] ones = new float[width];
+            Array.Fill(ones, 1f);
+            value = Constant(ones, width);
+            _ones.Add(key, value);
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,119 @@
+namespace Sam3D.Networks;
+
+/// <summary>The streams of a mixture of transformers: one tensor [B, N, C] a stream, in a fixed order.</summary>
+/// <typeparam name="T">A tensor of the backend.</typeparam>
+/// <param name="Name">Official name of the stream, a part of its parameters' names.</param>
+/// <param name="Tokens">Number of tokens.</param>
+/// <param name="Value">[B, Tokens, C].</param>
+internal sealed record MotStream<T>(string Name, int Tokens, T Value)
+    where T : class;
+
+/// <summary>
+/// A block of the mixture of transformers: official <c>MOTModulatedTransformerCrossBlock</c>. Each stream has its own weights; the
+/// modulation by time is shared. The stream <c>shape</c> attends to itself alone, every other stream to all of them.
+/// </summary>
+internal static class MotBlock
+{
+    private const float Epsilon = 1e-6f;
+
+    /// <summary>The stream that sees only itself.</summary>
+    public const string ProtectedStream = "shape";
+
+    /// <summary>Applies the block.</summary>
+    /// <param name="scope">The block.</param>
+    /// <param name="streams">The streams.</param>
+    /// <param name="modulation">Six tensors [1, C]: shift, scale, gate of the self-attention, then of the MLP.</param>
+    /// <param name="condition">Condition tokens [B, L, Ccond].</param>
+    /// <param name="config">Sizes.</param>
+    public static MotStream<T>[] Apply<T>(
+        ParameterScope<T> scope, MotStream<T>[] streams, T[] modulation, T condition, GeometryFlowConfig config)
+        where T : class
+    {
+        ITensorOps<T> ops = scope.Ops;
+        T[] attended = SelfAttention(scope, streams, modulation, config);
+        var result = new MotStream<T>[streams.Length];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            string name = streams[i].Name;
+            int width = config.ModelChannels;
+            T x = ops.Add(streams[i].Value, ops.Multiply(attended[i], modulation[2])); // [B, N, C]
+            T h = Layers.LayerNorm(scope[$"norm2.{name}"], x, width, Epsilon);
+            x = ops.Add(x, CrossAttention(scope[$"cross_attn.{name}"], h, condition, config));
+            h = ops.ModulatedLayerNorm(x, modulation[3], modulation[4], width, Epsilon);
+            h = Layers.Mlp(scope[$"mlp.{name}.mlp"], "0", "2", h, width, config.MlpHidden, GeluKind.Tanh);
+            result[i] = streams[i] with { Value = ops.Add(x, ops.Multiply(h, modulation[5])) };
+        }
+
+        return result;
+    }
+
+    private static T[] SelfAttention<T>(
+        ParameterScope<T> scope, MotStream<T>[] streams, T[] modulation, GeometryFlowConfig config)
+        where T : class
+    {
+        ITensorOps<T> ops = scope.Ops;
+        int width = config.ModelChannels;
+        var q = new T[streams.Length];
+        var k = new T[streams.Length];
+        var v = new T[streams.Length];
+        ParameterScope<T> attention = scope["self_attn"];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            MotStream<T> stream = streams[i];
+            T h = ops.ModulatedLayerNorm(stream.Value, modulation[0], modulation[1], width, Epsilon);
+            T qkv = Layers.Linear(attention[$"to_qkv.{stream.Name}"], h, width, 3 * width); // [B, N, 3C]
+            if (config.QkRmsNorm)
+            {
+                T[] parts = ops.Split(qkv, 2, 2 * width, width); // [B, N, 2C], [B, N, C]
+                (q[i], k[i]) = NormalizeQueryKey(attention, stream, parts[0], config);
+                v[i] = parts[1];
+            }
+            else
+            {
+                T[] parts = ops.Split(qkv, 2, width, width, width);
+                (q[i], k[i], v[i]) = (parts[0], parts[1], parts[2]);
+            }
+        }
+
+        var result = new T[streams.Length];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            // Attention does not depend on the order of its keys.
+            bool alone = streams[i].Name == ProtectedStream;
+            T keys = alone ? k[i] : ops.Concat(1, k); // [B, N or ΣN, C]
+            T values = alone ? v[i] : ops.Concat(1, v);
+            T h = ops.Attention(q[i], keys, values, config.NumHeads);
+            result[i] = Layers.Linear(attention[$"to_out.{streams[i].Name}"], h, width, width); // [B, N, C]
+        }
+
+        return result;
+    }
+
+    /// <summary>Root-mean-square norm of each head of q and k, in one pass over both.</summary>
+    private static (T Q, T K) NormalizeQueryKey<T>(ParameterScope<T> attention, MotStream<T> stream, T queryKey, GeometryFlowConfig config)
+        where T : class
+    {
+        ITensorOps<T> ops = attention.Ops;
+        int heads = config.NumHeads, dim = config.ModelChannels / heads;
+        T gamma = ops.Concat(
+            0,
+            attention[$"q_rms_norm.{stream.Name}"].Get("gamma", heads, dim),
+            attention[$"k_rms_norm.{stream.Name}"].Get("gamma", heads, dim)); // [2·heads, dim]
+        T h = ops.Reshape(queryKey, 0, 0, 2 * heads, dim); // [B, N, 2·heads, dim]
+        h = ops.Multiply(ops.RmsNorm(h, dim), gamma);
+        T[] parts = ops.Split(ops.Reshape(h, 0, 0, 2 * config.ModelChannels), 2, config.ModelChannels, config.ModelChannels);
+        return (parts[0], parts[1]);
+    }
+
+    private static T CrossAttention<T>(ParameterScope<T> scope, T x, T condition, GeometryFlowConfig config)
+        where T : class
+    {
+        ITensorOps<T> ops = scope.Ops;
+        int width = config.ModelChannels;
+        T q = Layers.Linear(scope["to_q"], x, width, width); // [B, N, C]
+        T kv = Layers.Linear(scope["to_kv"], condition, config.ConditionChannels, 2 * width); // [B, L, 2C]
+        T[] parts = ops.Split(kv, 2, width, width);
+        T h = ops.Attention(q, parts[0], parts[1], config.NumHeads);
+        return Layers.Linear(scope["to_out"], h, width, width);
+    }
+}

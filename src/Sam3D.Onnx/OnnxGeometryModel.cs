@@ -1,0 +1,215 @@
+using System.Numerics;
+using Sam3D.Bundles;
+using Sam3D.Imaging;
+using Sam3D.Placement;
+using Sam3D.Sessions;
+using Sam3D.Stages;
+
+namespace Sam3D;
+
+/// <summary>
+/// The geometry model of SAM 3D Objects on ONNX Runtime: picture and mask to voxels and pose. Everything that is not a
+/// network, sizes included, comes from the bundle.
+/// </summary>
+/// <remarks>Safe for concurrent calls. The first call loads the networks; disposing frees them.</remarks>
+public sealed class OnnxGeometryModel : IGeometryModel
+{
+    internal const string ShapeLatent = "shape";
+    private const string RotationLatent = "6drotation_normalized";
+    private const string TranslationLatent = "translation";
+    private const string ScaleLatent = "scale";
+    private const string TranslationScaleLatent = "translation_scale";
+    private const int MaxSteps = 1000;
+
+    private readonly ModelBundle _bundle;
+    private readonly SessionFactory _factory;
+    private readonly Lock _loading = new();
+    private Networks? _networks;
+    private bool _isDisposed;
+
+    /// <summary>Makes the model; its networks are verified and loaded by the first call.</summary>
+    /// <param name="bundle">The model's files; stay the caller's, and must be open until this model is disposed.</param>
+    /// <param name="options">Device and threads; <see langword="null"/> takes the defaults.</param>
+    /// <exception cref="DeviceException">The device that was asked for cannot be had.</exception>
+    /// <exception cref="BundleException">The bundle lacks a latent that a pose needs.</exception>
+    public OnnxGeometryModel(ModelBundle bundle, RuntimeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        _bundle = bundle;
+        foreach (string latent in (string[])[ShapeLatent, RotationLatent, TranslationLatent, ScaleLatent, TranslationScaleLatent])
+        {
+            if (!bundle.Manifest.Latents.Any(l => l.Name == latent))
+            {
+                throw new BundleException($"{bundle.Location}: {BundleManifest.FileName} names no latent '{latent}': convert the checkpoint again.");
+            }
+        }
+
+        _factory = new SessionFactory(options);
+    }
+
+    /// <summary>The device that the networks run on.</summary>
+    public DeviceInfo Device => _factory.Device;
+
+    /// <inheritdoc/>
+    public async ValueTask<GeometryResult> GenerateAsync(
+        GeometryInput input,
+        GeometryOptions? options = null,
+        IProgress<ReconstructionProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        options ??= new GeometryOptions();
+        Validate(options);
+        return await Task.Run(() => Generate(input, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_loading)
+        {
+            _isDisposed = true;
+            _networks?.Dispose();
+            _networks = null;
+        }
+    }
+
+    private GeometryResult Generate(
+        GeometryInput input, GeometryOptions options, IProgress<ReconstructionProgress>? progress, CancellationToken cancellationToken)
+    {
+        BundleManifest manifest = _bundle.Manifest;
+        void Report(ReconstructionStage stage, int step, int count) => progress?.Report(new ReconstructionProgress(stage, step, count));
+
+        // 1. Preprocess
+        Report(ReconstructionStage.Preprocess, 0, 1);
+        input.Mask.ThrowIfUnusableFor(input.Image);
+        ThrowIfPointMapUnusable(input, manifest);
+        ConditionInputs pictures = ImagePreprocessor.Prepare(input.Image, input.Mask, input.PointMap, manifest.Preprocessing);
+        cancellationToken.ThrowIfCancellationRequested();
+        Report(ReconstructionStage.Preprocess, 1, 1);
+
+        // 2. Encode the condition
+        Report(ReconstructionStage.EncodeCondition, 0, manifest.Condition.Encoders.Count);
+        Networks networks = Load(cancellationToken);
+        float[] condition = networks.Condition.Encode(
+            pictures, done => Report(ReconstructionStage.EncodeCondition, done, networks.Condition.Count), cancellationToken);
+
+        // 3. Sample the geometry
+        Report(ReconstructionStage.SampleGeometry, 0, options.Steps ?? manifest.Sampling.Steps);
+        IReadOnlyDictionary<string, float[]> latents = networks.Flow.Sample(
+            condition, options, (step, count) => Report(ReconstructionStage.SampleGeometry, step, count), cancellationToken);
+
+        // 4. Decode the structure
+        Report(ReconstructionStage.DecodeStructure, 0, 1);
+        (OccupancyGrid grid, SparseVoxels voxels, int factor) = networks.Structure.Decode(latents[ShapeLatent], cancellationToken);
+        Report(ReconstructionStage.DecodeStructure, 1, 1);
+
+        // 5. Decode the pose
+        Report(ReconstructionStage.DecodePose, 0, 1);
+        ObjectPose pose = DecodePose(input, pictures, latents, factor);
+        Report(ReconstructionStage.DecodePose, 1, 1);
+        return new GeometryResult
+        {
+            Voxels = voxels,
+            Occupancy = grid,
+            Pose = pose,
+            Camera = input.Camera
+                ?? CameraIntrinsics.FromFieldOfView(manifest.Camera.FieldOfViewDegrees, input.Image.Width, input.Image.Height),
+            ConditionTokens = condition,
+            Latents = latents,
+        };
+    }
+
+    private ObjectPose DecodePose(
+        GeometryInput input, ConditionInputs pictures, IReadOnlyDictionary<string, float[]> latents, int factor)
+    {
+        PoseSpec spec = _bundle.Manifest.Pose;
+        bool hasPoints = input.PointMap is not null;
+        Vector3 scale = hasPoints ? pictures.SceneScale : new Vector3(spec.SceneScale);
+        Vector3 shift = hasPoints ? pictures.SceneShift : new Vector3(spec.SceneShift[0], spec.SceneShift[1], spec.SceneShift[2]);
+        return PoseDecoder.Decode(
+            spec,
+            latents[RotationLatent],
+            latents[TranslationLatent],
+            latents[ScaleLatent],
+            latents[TranslationScaleLatent],
+            scale,
+            shift,
+            factor,
+            isMetric: input.PointMap?.IsMetric ?? false);
+    }
+
+    private Networks Load(CancellationToken cancellationToken)
+    {
+        lock (_loading)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _networks ??= new Networks(_bundle, _factory, cancellationToken);
+        }
+    }
+
+    private static void ThrowIfPointMapUnusable(GeometryInput input, BundleManifest manifest)
+    {
+        if (input.PointMap is not { } map)
+        {
+            return;
+        }
+
+        if (manifest.Preprocessing.PointMapNormalization == PointMapNormalization.None)
+        {
+            throw new PointMapException(
+                $"The model '{manifest.Name}' takes no point map: leave it out, or use a bundle whose condition encoder has a point-map input.");
+        }
+    }
+
+    private static void Validate(GeometryOptions options)
+    {
+        var violations = new List<string>();
+        if (options.Steps is < 1 or > MaxSteps)
+        {
+            violations.Add($"Steps is {options.Steps}, expected 1 to {MaxSteps}");
+        }
+
+        if (options.GuidanceStrength is { } strength && !(strength is >= 0 and <= 100))
+        {
+            violations.Add($"GuidanceStrength is {strength}, expected 0 to 100");
+        }
+
+        if (violations.Count > 0)
+        {
+            throw new ArgumentException($"{string.Join("; ", violations)}.", nameof(options));
+        }
+    }
+
+    /// <summary>The loaded networks.</summary>
+    private sealed class Networks : IDisposable
+    {
+        public Networks(ModelBundle bundle, SessionFactory factory, CancellationToken cancellationToken)
+        {
+            try
+            {
+                Condition = new ConditionStage(bundle, factory, cancellationToken);
+                Flow = new FlowStage(bundle, factory, Condition.Tokens, cancellationToken);
+                Structure = new StructureStage(bundle, factory, cancellationToken);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        public ConditionStage Condition { get; } = null!;
+
+        public FlowStage Flow { get; } = null!;
+
+        public StructureStage Structure { get; } = null!;
+
+        public void Dispose()
+        {
+            Condition?.Dispose();
+            Flow?.Dispose();
+            Structure?.Dispose();
+        }
+    }
+}

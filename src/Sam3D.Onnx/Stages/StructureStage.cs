@@ -1,0 +1,48 @@
+using Sam3D.Bundles;
+using Sam3D.Sessions;
+using Sam3D.Voxels;
+
+namespace Sam3D.Stages;
+
+/// <summary>Stage 4: shape latent to occupancy logits and voxels.</summary>
+internal sealed class StructureStage : IDisposable
+{
+    private readonly StructureSpec _spec;
+    private readonly LatentSpec _shape;
+    private readonly GraphSession _session;
+
+    public StructureStage(ModelBundle bundle, SessionFactory factory, CancellationToken cancellationToken)
+    {
+        _spec = bundle.Manifest.Structure;
+        _shape = bundle.Manifest.Latents.First(l => l.Name == OnnxGeometryModel.ShapeLatent);
+        _session = factory.Create(bundle, BundleManifest.StructureDecoderStage, cancellationToken);
+    }
+
+    /// <summary>Decodes a shape latent.</summary>
+    /// <param name="latent">[tokens, channels].</param>
+    /// <param name="cancellationToken">Honoured within the call.</param>
+    /// <returns>The logits, the voxels, and the factor by which the grid was reduced.</returns>
+    /// <exception cref="ReconstructionException">No voxel is occupied.</exception>
+    public (OccupancyGrid Grid, SparseVoxels Voxels, int Factor) Decode(float[] latent, CancellationToken cancellationToken)
+    {
+        int r = _spec.Resolution;
+        float[] logits = new float[r * r * r];
+        _session.Run(
+            [new NamedTensor("latent", latent, 1, _shape.Tokens, _shape.Channels)],
+            [new NamedTensor("logits", logits, 1, 1, r, r, r)],
+            cancellationToken);
+        var grid = new OccupancyGrid(r, logits);
+        SparseVoxels voxels = VoxelExtraction.FromLogits(grid, _spec.Threshold);
+        if (voxels.Count == 0)
+        {
+            throw new ReconstructionException(
+                "No voxel is occupied: the model found no object; check that the mask covers the object, or try another seed.");
+        }
+
+        voxels = VoxelPruning.RemoveInterior(voxels, _spec.PruneDistance);
+        (SparseVoxels reduced, int factor) = VoxelDownsampling.Reduce(voxels, _spec.MaxVoxels);
+        return (grid, reduced, factor);
+    }
+
+    public void Dispose() => _session.Dispose();
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sam3D.Networks;
+
+namespace Sam3D.ParityTests;
+
+/// <summary>Parity of DINOv2, the point-map embedder and the condition fuser.</summary>
+public sealed partial class ConditionParityTests
+{
+    public static TheoryData<string> DinoCases => [.. Fixtures.Discover("dit.embedder.dino.Dino")];
+
+    public static TheoryData<string> PointCases => [.. Fixtures.Discover("PointPatchEmbed")];
+
+    public static TheoryData<string> FuserCases => [.. Fixtures.Discover("EmbedderFuser")];
+
+    [Theory]
+    [MemberData(nameof(DinoCases))]
+    public void Dino(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var weights = new WeightSet(fixture);
+        int compared = 0;
+        foreach (string output in fixture.TensorNames)
+        {
+            if (DinoOutput().Match(output) is not { Success: true } match)
+            {
+                continue;
+            }
+
+            Tensor picture = fixture["in." + match.Groups["input"].Value];
+            int size = int.Parse(match.Groups["size"].Value, CultureInfo.InvariantCulture);
+            DinoConfig config = FixtureConfigs.Dino(fixture, size, match.Groups["prenorm"].Value == "1");
+            int[] shape = picture.Shape;
+            using GraphRun run = GraphRun.Record(weights, b => b.Output(
+                "tokens",
+                DinoEncoder.Apply(
+                    new ParameterScope<Conversion.GraphValue>(b), config, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[0], shape[2], shape[3]),
+                shape[0], config.OutputTokens, config.EmbedDim));
+            Parity.Check(fixture, output, run.Run(("x", picture))["tokens"]);
+            compared++;
+        }
+
+        Assert.True(compared > 0, $"{name} has no output.");
+    }
+
+    [Theory]
+    [MemberData(nameof(PointCases))]
+    public void PointMap(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var weights = new WeightSet(fixture);
+        PointPatchConfig config = FixtureConfigs.PointPatch(fixture.Json.GetProperty("config"), fixture.Int("patch_size"));
+        foreach (string suffix in (string[])["", "_full"])
+        {
+            Tensor points = fixture["in.pointmap" + suffix];
+            int[] shape = points.Shape;
+            using GraphRun run = GraphRun.Record(weights, b => b.Output(
+                "tokens",
+                PointPatchEncoder.Apply(
+                    new ParameterScope<Conversion.GraphValue>(b), config, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[0], shape[2], shape[3]),
+                shape[0], config.OutputTokens, config.EmbedDim));
+            Parity.Check(fixture, "out.tokens" + suffix, run.Run(("x", points))["tokens"]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(FuserCases))]
+    public void Fuser(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var weights = new WeightSet(fixture);
+        ConditionEncoderConfig config = FixtureConfigs.Fuser(fixture, weights);
+        Parity.Check(fixture, "out.tokens", ConditionTokens(fixture, weights, config, _ => false));
+        if (fixture.Has("out.tokens_pointmap_dropped"))
+        {
+            Parity.Check(
+                fixture, "out.tokens_pointmap_dropped", ConditionTokens(fixture, weights, config, n => n.Contains("pointmap", StringComparison.Ordinal)));
+        }
+    }
+
+    /// <summary>Runs one graph an embedder and joins the tokens, zero where an input is dropped, as the runtime does.</summary>
+    private static float[] ConditionTokens(FixtureCase fixture, WeightSet weights, ConditionEncoderConfig config, Predicate<string> dropped)
+    {
+        var tokens = new List<float>();
+        for (int i = 0; i < config.Embedders.Count; i++)
+        {
+            EmbedderConfig embedder = config.Embedders[i];
+            Tensor[] inputs = [.. embedder.Inputs.Select(n => fixture["in." + n.Name])];
+            int[] one = inputs[0].Shape;
+            int[] shape = [inputs.Length, one[1], one[2], one[3]];
+            using GraphRun run = GraphRun.Record(weights, b => b.Output(
+                "tokens",
+                ConditionEncoder.Apply(
+                    new ParameterScope<Conversion.GraphValue>(b), config, i, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[2], shape[3]),
+                shape[0], embedder.OutputTokens, config.Width));
+            float[] result = run.Run(("x", new Tensor(shape, [.. inputs.SelectMany(t => t.Values)])))["tokens"];
+            int size = result.Length / inputs.Length;
+            for (int k = 0; k < inputs.Length; k++)
+            {
+                tokens.AddRange(dropped(embedder.Inputs[k].Name) ? new float[size] : result[(k * size)..((k + 1) * size)]);
+            }
+        }
+
+        return [.. tokens];
+    }
+
+    [GeneratedRegex(@"^out\.size(?<size>\d+)\.prenorm(?<prenorm>[01])\.(?<input>.+)$")]
+    private static partial Regex DinoOutput();
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML.OnnxRuntime;
+using Sam3D.Conversion;
+
+namespace Sam3D.ParityTests;
+
+/// <summary>Records a network as an ONNX graph and runs it on ONNX Runtime: the very path that bundles take.</summary>
+internal sealed class GraphRun : IDisposable
+{
+    private readonly InferenceSession _session;
+
+    private GraphRun(InferenceSession session) => _session = session;
+
+    public static GraphRun Record(ICheckpoint checkpoint, Action<OnnxGraphBuilder> record)
+    {
+        var builder = new OnnxGraphBuilder("test", checkpoint);
+        record(builder);
+        using var model = new MemoryStream();
+        OnnxModelWriter.WriteInline(builder, model);
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        return new GraphRun(new InferenceSession(model.ToArray(), options));
+    }
+
+    public IReadOnlyDictionary<string, float[]> Run(params (string Name, Tensor Value)[] inputs)
+    {
+        OrtValue[] values = [.. inputs.Select(i => OrtValue.CreateTensorValueFromMemory(i.Value.Values, [.. i.Value.Shape.Select(d => (long)d)]))];
+        try
+        {
+            using var options = new RunOptions();
+            using IDisposableReadOnlyCollection<OrtValue> outputs =
+                _session.Run(options, [.. inputs.Select(i => i.Name)], values, [.. _session.OutputNames]);
+            return _session.OutputNames.Zip(outputs).ToDictionary(p => p.First, p => p.Second.GetTensorDataAsSpan<float>().ToArray());
+        }
+        finally
+        {
+            foreach (OrtValue value in values)
+            {
+                value.Dispose();
+            }
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+}
