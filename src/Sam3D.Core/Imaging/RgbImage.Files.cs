@@ -10,7 +10,7 @@ public sealed partial class RgbImage
     internal byte[] PixelArray => _pixels;
 
     /// <summary>
-    /// Reads a photograph (PNG, JPEG, WebP, BMP, or the first picture of a GIF). EXIF orientation is applied, transparent pixels keep their
+    /// Reads a photograph (PNG, JPEG, BMP, or the first picture of a WebP). EXIF orientation is applied, transparent pixels keep their
     /// colours, and colour values stay as stored, without conversion by a colour profile (as the official code reads pictures).
     /// </summary>
     /// <param name="path">The file.</param>

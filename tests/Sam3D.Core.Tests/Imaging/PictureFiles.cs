@@ -62,6 +62,55 @@ internal static class PictureFiles
         .. jpeg[2..],
     ];
 
+    /// <summary>
+    /// A progressive JPEG of 16×16 pixels: a first scan with the upper bits of the mean of each 8×8 block, and a second one with the lowest bit.
+    /// </summary>
+    public static byte[] ProgressiveJpeg()
+    {
+        // [block, Y Cb Cr]; the table gives the bit counts 0 to 8 the codes 0000 to 1000.
+        int[,] means = { { 41, -30, 7 }, { -60, 11, 35 }, { 90, 3, -43 }, { -7, 55, -1 } };
+        string upper = "", lowest = "";
+        int[] previous = new int[3];
+        for (int block = 0; block < 4; block++)
+        {
+            for (int c = 0; c < 3; c++)
+            {
+                int difference = (means[block, c] >> 1) - previous[c];
+                previous[c] += difference;
+                int bits = 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)Math.Abs(difference));
+                int coded = difference < 0 ? difference + (1 << bits) - 1 : difference;
+                upper += Convert.ToString(bits, 2).PadLeft(4, '0') + (bits == 0 ? "" : Convert.ToString(coded, 2).PadLeft(bits, '0'));
+                lowest += means[block, c] & 1;
+            }
+        }
+
+        return
+        [
+            0xFF, 0xD8,
+            0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)8, 64),
+            0xFF, 0xC2, 0, 17, 8, 0, 16, 0, 16, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0,
+            0xFF, 0xC4, 0, 28, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8,
+            0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0x01, .. Coded(upper),
+            0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0x10, .. Coded(lowest),
+            0xFF, 0xD9,
+        ];
+
+        static IEnumerable<byte> Coded(string bits) => bits.PadRight((bits.Length + 7) / 8 * 8, '1').Chunk(8)
+            .Select(b => Convert.ToByte(new string(b), 2)).SelectMany(b => b == 0xFF ? (byte[])[b, 0] : [b]);
+    }
+
+    /// <summary>A BMP of 24 bits a pixel.</summary>
+    public static byte[] Bmp(int width, int height, int seed)
+    {
+        int stride = ((3 * width) + 3) / 4 * 4;
+        return
+        [
+            (byte)'B', (byte)'M', .. BitConverter.GetBytes(54 + (stride * height)), 0, 0, 0, 0, 54, 0, 0, 0,
+            40, 0, 0, 0, .. BitConverter.GetBytes(width), .. BitConverter.GetBytes(height), 1, 0, 24, 0, .. new byte[24],
+            .. Noise(stride * height, seed),
+        ];
+    }
+
     /// <summary>Random bytes.</summary>
     public static byte[] Noise(int count, int seed)
     {
