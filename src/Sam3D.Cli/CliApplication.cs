@@ -62,7 +62,7 @@ internal static class CliApplication
                 $"internal error, {error.GetType().Name}: {PlainText.OneLine(error.Message)} This is a mistake in sam3d {Version}: please report the command and what it prints with --debug."),
         };
         reporter.Error(type, message);
-        if (parsed.GetResult(GlobalOptions.Debug) is not null)
+        if (GlobalOptions.IsDebug(parsed))
         {
             terminal.Error.WriteLine(error.ToString());
         }
@@ -72,7 +72,7 @@ internal static class CliApplication
 
     private static RootCommand CreateRoot(Terminal terminal)
     {
-        var root = new RootCommand(Description);
+        var root = new RootCommand(Description) { HelpName = "sam3d" };
         root.Options.Clear();
         root.Options.Add(new HelpOption { Recursive = true });
         root.Options.Add(new VersionOption { Action = new VersionAction() });

@@ -64,7 +64,7 @@ internal static class ConvertCommand
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
             PeakMemoryBytes = ProcessMemory.Peak(),
         };
-        reporter.Result(report, CliJson.Default.ConvertReport, WriteText);
+        reporter.Result(report, CliJson.Readable.ConvertReport, WriteText);
         return ExitCode.Success;
     }
 

@@ -6,8 +6,7 @@ namespace Sam3D.Cli.Commands;
 /// <summary>The options of every command.</summary>
 internal static class GlobalOptions
 {
-    /// <summary>Stack traces beside errors.</summary>
-    public static readonly Option<bool> Debug = new("--debug")
+    private static readonly Option<bool> Debug = new("--debug")
     {
         Description = "Also print the stack trace of an error.", Recursive = true,
     };
@@ -33,6 +32,9 @@ internal static class GlobalOptions
     /// <summary>The reporter that a command line asks for, also when other parts of it are wrong.</summary>
     public static Reporter Reporter(ParseResult parsed, Terminal terminal) =>
         new(terminal, isJson: IsGiven(parsed, Json), isQuiet: IsGiven(parsed, Quiet));
+
+    /// <summary>Whether stack traces are wanted beside errors.</summary>
+    public static bool IsDebug(ParseResult parsed) => IsGiven(parsed, Debug);
 
     private static bool IsGiven(ParseResult parsed, Option<bool> option) =>
         parsed.GetResult(option) is { Implicit: false } result && (result.Errors.Any() || result.GetValueOrDefault<bool>());

@@ -37,16 +37,16 @@ internal static class InfoCommand
         {
             case Kind.Bundle:
                 BundleInfo bundle = await ReadBundleAsync(path, verifies, reporter, cancellationToken).ConfigureAwait(false);
-                reporter.Result(bundle, CliJson.Default.BundleInfo, InfoText.Write);
+                reporter.Result(bundle, CliJson.Readable.BundleInfo, InfoText.Write);
                 break;
             case Kind.CheckpointFolder:
-                reporter.Result(CheckpointFolderInfo.Read(path), CliJson.Default.CheckpointFolderInfo, InfoText.Write);
+                reporter.Result(CheckpointFolderInfo.Read(path), CliJson.Readable.CheckpointFolderInfo, InfoText.Write);
                 break;
             case Kind.Glb:
-                reporter.Result(GlbInfo.Read(path), CliJson.Default.GlbInfo, InfoText.Write);
+                reporter.Result(GlbInfo.Read(path), CliJson.Readable.GlbInfo, InfoText.Write);
                 break;
             default:
-                reporter.Result(CheckpointInfo.Read(path, listsTensors), CliJson.Default.CheckpointInfo, InfoText.Write);
+                reporter.Result(CheckpointInfo.Read(path, listsTensors), CliJson.Readable.CheckpointInfo, InfoText.Write);
                 break;
         }
 

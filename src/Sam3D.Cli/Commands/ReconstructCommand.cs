@@ -8,6 +8,7 @@ namespace Sam3D.Cli.Commands;
 internal static class ReconstructCommand
 {
     private static readonly string[] Formats = ["glb", "ply", "obj", "stl"];
+    private static readonly string[] DefaultFormats = ["glb", "ply"];
 
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal)
@@ -79,7 +80,7 @@ internal static class ReconstructCommand
                     Threads = parsed.GetValue(threads),
                 },
                 Bundle = parsed.GetValue(bundle),
-                Formats = parsed.GetRequiredValue(formats),
+                Formats = parsed.GetValue(formats) is { Length: > 0 } given ? given : DefaultFormats,
                 WritesSheet = parsed.GetValue(sheet),
                 ReplacesFiles = !parsed.GetValue(noOverwrite),
             };
@@ -91,16 +92,15 @@ internal static class ReconstructCommand
     private static async Task<int> RunAsync(ReconstructRequest request, Reporter reporter, CancellationToken cancellationToken)
     {
         ReconstructReport report = await new ReconstructJob(request, reporter).RunAsync(cancellationToken).ConfigureAwait(false);
-        reporter.Result(report, CliJson.Default.ReconstructReport, ReconstructText.Write);
+        reporter.Result(report, CliJson.Readable.ReconstructReport, ReconstructText.Write);
         return ExitCode.Success;
     }
 
     private static Option<string[]> FormatOption() => new("--format", "-f")
     {
-        Description = $"Mesh formats, separated by commas: {string.Join(", ", Formats)}.",
+        Description = $"Mesh formats, separated by commas: {string.Join(", ", Formats)}. Default: {string.Join(",", DefaultFormats)}.",
         HelpName = "LIST",
         Arity = ArgumentArity.ExactlyOne,
-        DefaultValueFactory = _ => ["glb", "ply"],
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;

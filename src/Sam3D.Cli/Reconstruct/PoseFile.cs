@@ -54,7 +54,7 @@ internal sealed record PoseFile
     /// <exception cref="ExportException">The place cannot be written.</exception>
     public void Save(string path) => AtomicFile.Write(path, stream =>
     {
-        JsonSerializer.Serialize(stream, this, CliJson.Default.PoseFile);
+        JsonSerializer.Serialize(stream, this, CliJson.Readable.PoseFile);
         stream.WriteByte((byte)'\n');
     });
 }

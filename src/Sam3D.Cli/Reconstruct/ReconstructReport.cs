@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Sam3D.Cli.Reconstruct;
 
 /// <summary>What a reconstruction made.</summary>
@@ -86,9 +88,11 @@ internal sealed record ReconstructedObject
         Vertices = result.Mesh.Positions.Length,
         Triangles = result.Mesh.TriangleCount,
         Pose = PoseFile.Of(result, photo),
-        Stages = [.. result.Timings.Select(t => new StageSeconds(t.Stage, t.Elapsed.TotalSeconds))],
+        Stages = [.. result.Timings.Select(t => new StageSeconds(JsonNamingPolicy.CamelCase.ConvertName(t.Stage.ToString()), t.Elapsed.TotalSeconds))],
     };
 }
 
 /// <summary>Wall-clock time of a stage.</summary>
-internal sealed record StageSeconds(ReconstructionStage Stage, double Seconds);
+/// <param name="Stage">Its name, for example <c>encodeCondition</c>.</param>
+/// <param name="Seconds">Wall-clock time.</param>
+internal sealed record StageSeconds(string Stage, double Seconds);

@@ -43,7 +43,7 @@ internal static class ReconstructText
             $"translation ({string.Join(", ", item.Pose.Translation.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture)))}), scale {item.Pose.Scale:0.###}{(item.Pose.IsMetric ? " m" : ", not metric")}"));
         foreach (StageSeconds stage in item.Stages)
         {
-            lines.Add($"  {PlainText.Words(stage.Stage.ToString())}", PlainText.Seconds(stage.Seconds));
+            lines.Add($"  {PlainText.Words(stage.Stage)}", PlainText.Seconds(stage.Seconds));
         }
 
         foreach (string file in item.Files)

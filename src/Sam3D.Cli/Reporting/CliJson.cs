@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sam3D.Cli.Commands;
 using Sam3D.Cli.Inspection;
@@ -20,7 +22,15 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]
-internal sealed partial class CliJson : JsonSerializerContext;
+internal sealed partial class JsonForms : JsonSerializerContext;
+
+/// <summary>How results are written as JSON.</summary>
+internal static class CliJson
+{
+    /// <summary>The forms to use: letters and quotes stay readable, which the default escapes for use in HTML.</summary>
+    public static JsonForms Readable { get; } =
+        new(new JsonSerializerOptions(JsonForms.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
 
 /// <summary>What went wrong.</summary>
 internal sealed record ErrorReport(ErrorDetail Error);

@@ -47,7 +47,7 @@ internal sealed class Reporter(Terminal terminal, bool isJson, bool isQuiet)
         terminal.Error.Flush();
         if (isJson)
         {
-            terminal.Output.WriteLine(JsonSerializer.Serialize(new ErrorReport(new ErrorDetail(type, line)), CliJson.Default.ErrorReport));
+            terminal.Output.WriteLine(JsonSerializer.Serialize(new ErrorReport(new ErrorDetail(type, line)), CliJson.Readable.ErrorReport));
             terminal.Output.Flush();
         }
     }
