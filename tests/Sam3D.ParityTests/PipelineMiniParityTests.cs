@@ -10,7 +10,7 @@ namespace Sam3D.ParityTests;
 
 /// <summary>
 /// The official run from picture, mask and point map to pose on tiny networks, as far as the geometry goes: the networks of the other
-/// cases become a bundle, and the runtime runs it as it runs any other.
+/// cases become a checkpoint folder of the official form (PyTorch files and YAML), which is converted and run as any other.
 /// </summary>
 public sealed class PipelineMiniParityTests : IDisposable
 {
@@ -25,8 +25,13 @@ public sealed class PipelineMiniParityTests : IDisposable
     {
         FixtureCase fixture = Fixtures.Open(name);
         FixtureCase pictures = PreprocessCase(fixture);
-        MiniBundle.Write(fixture, _folder);
-        using ModelBundle bundle = ModelBundle.Open(_folder);
+        string checkpoint = Path.Combine(_folder, "checkpoint"), converted = Path.Combine(_folder, "bundle");
+        MiniCheckpoint.Write(fixture, checkpoint);
+
+        // All weights outside of the graphs: this bundle takes the path of large checkpoints.
+        CheckpointConverter.Convert(
+            checkpoint, converted, new ConversionOptions { MaxInlineBytes = 0 }, cancellationToken: TestContext.Current.CancellationToken);
+        using ModelBundle bundle = ModelBundle.Open(converted);
         using var model = new OnnxGeometryModel(bundle);
         var input = new GeometryInput(
             RgbImage.Load(Path.Combine(fixture.Folder, pictures.Name + ".image.png")),
