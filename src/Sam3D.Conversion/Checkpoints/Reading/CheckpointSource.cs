@@ -81,7 +81,7 @@ internal sealed class CheckpointSource : IDisposable
     /// <summary>The error about this file.</summary>
     /// <param name="what">What is wrong and what to do, without the final period.</param>
     /// <param name="inner">The cause.</param>
-    public CheckpointException Refuse(string what, Exception? inner = null) => new($"{Wording.Path(_path)}: {what}.", inner);
+    public CheckpointException Refuse(string what, Exception? inner = null) => new($"{Wording.Path(_path)}: {Wording.Sentence(what)}.", inner);
 
     /// <summary>The error about a name that the file does not hold.</summary>
     public CheckpointException Missing(string name, IEnumerable<string> names)

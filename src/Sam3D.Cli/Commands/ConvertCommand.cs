@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Sam3D.Bundles;
+using Sam3D.Cli.Reporting;
+using Sam3D.Conversion;
+
+namespace Sam3D.Cli.Commands;
+
+/// <summary><c>sam3d convert</c>: a checkpoint folder to a model bundle.</summary>
+internal static class ConvertCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var defaults = new ConversionOptions();
+        Argument<string> source = CheckedOptions.PathArgument(
+            "CHECKPOINTS", "The folder of a SAM 3D Objects checkpoint: pipeline.yaml and the files that it names.");
+        Option<string?> output = CheckedOptions.Path("--output", "BUNDLE", "The folder of the bundle; new, empty, or with --overwrite an older bundle.", "-o");
+        output.Required = true;
+        var name = new Option<string?>("--name") { Description = "Name of the model. Default: what pipeline.yaml says, else the folder's name.", HelpName = "TEXT" };
+        var licence = new Option<string>("--licence", "--license")
+        {
+            Description = "Licence of the weights in a few words.", HelpName = "TEXT", DefaultValueFactory = _ => defaults.Licence,
+        };
+        var origin = new Option<string>("--origin")
+        {
+            Description = "Where the weights come from.", HelpName = "TEXT", DefaultValueFactory = _ => defaults.Origin,
+        };
+        Option<float?> fieldOfView = CheckedOptions.Number(
+            "--fov", "DEGREES", $"Field of view over the longer side that is assumed where no camera is given, 1 to 179. Default {defaults.FieldOfViewDegrees}.", 1f, 179f);
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace a bundle that is already there; never other files." };
+
+        var command = new Command("convert", "Convert a checkpoint to a model bundle, without Python.") { source, output, name, licence, origin, fieldOfView, overwrite };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetRequiredValue(source),
+            parsed.GetRequiredValue(output)!,
+            defaults with
+            {
+                Name = parsed.GetValue(name),
+                Licence = parsed.GetRequiredValue(licence),
+                Origin = parsed.GetRequiredValue(origin),
+                FieldOfViewDegrees = parsed.GetValue(fieldOfView) ?? defaults.FieldOfViewDegrees,
+                Overwrite = parsed.GetValue(overwrite),
+            },
+            GlobalOptions.Reporter(parsed, terminal),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string source, string output, ConversionOptions options, Reporter reporter, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        BundleManifest manifest = await reporter.RunAsync(progress => Task.Run(
+            () => CheckpointConverter.Convert(source, output, options, new GraphProgress(progress), cancellationToken), cancellationToken)).ConfigureAwait(false);
+        var report = new ConvertReport
+        {
+            Bundle = Path.GetFullPath(output),
+            Name = manifest.Name,
+            Licence = manifest.Licence,
+            Stages = [.. manifest.Stages.Keys.Order(StringComparer.Ordinal)],
+            Files = manifest.Files.Count,
+            Bytes = manifest.Files.Sum(f => f.Size),
+            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            PeakMemoryBytes = ProcessMemory.Peak(),
+        };
+        reporter.Result(report, CliJson.Default.ConvertReport, WriteText);
+        return ExitCode.Success;
+    }
+
+    private static void WriteText(ConvertReport report, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("bundle", report.Bundle);
+        lines.Add("name", report.Name);
+        lines.Add("licence", report.Licence);
+        lines.Add("stages", string.Join(", ", report.Stages));
+        lines.Add("files", $"{PlainText.Count(report.Files, "file")}, {PlainText.Bytes(report.Bytes)}");
+        string memory = report.PeakMemoryBytes is { } peak ? $", peak memory {PlainText.Bytes(peak)}" : "";
+        lines.Add("total", PlainText.Seconds(report.Seconds) + memory);
+    }
+
+    /// <summary>A bar for each graph.</summary>
+    private sealed class GraphProgress(IProgress<WorkProgress> inner) : IProgress<ConversionProgress>
+    {
+        public void Report(ConversionProgress value)
+        {
+            if (value.Stage.Length > 0)
+            {
+                inner.Report(new WorkProgress($"[{value.Step + 1}/{value.StepCount}] write {value.Stage}", 0, 1));
+            }
+        }
+    }
+}
+
+/// <summary>What a conversion made.</summary>
+internal sealed record ConvertReport
+{
+    /// <summary>The bundle's folder.</summary>
+    public required string Bundle { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Licence of the weights.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Names of the graphs.</summary>
+    public required IReadOnlyList<string> Stages { get; init; }
+
+    /// <summary>Number of files besides the manifest.</summary>
+    public required int Files { get; init; }
+
+    /// <summary>Their size.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Wall-clock time.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Largest resident memory of the process.</summary>
+    public long? PeakMemoryBytes { get; init; }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Sam3D.Bundles;
+using Sam3D.Cli.Inspection;
+using Sam3D.Cli.Reporting;
+
+namespace Sam3D.Cli.Commands;
+
+/// <summary><c>sam3d info</c>: what a bundle, checkpoint or GLB file holds.</summary>
+internal static class InfoCommand
+{
+    private const string PipelineFile = "pipeline.yaml";
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> path = CheckedOptions.PathArgument(
+            "PATH", "A bundle folder, a checkpoint file (safetensors, .ckpt, .pt), a checkpoint folder, or a GLB file.");
+        var verify = new Option<bool>("--verify") { Description = "Compare every file of a bundle with its SHA-256." };
+        var tensors = new Option<bool>("--tensors") { Description = "List every tensor of a checkpoint file." };
+        var command = new Command("info", "Tell what a bundle, checkpoint or GLB file holds.") { path, verify, tensors };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetRequiredValue(path),
+            parsed.GetValue(verify),
+            parsed.GetValue(tensors),
+            GlobalOptions.Reporter(parsed, terminal),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string path, bool verifies, bool listsTensors, Reporter reporter, CancellationToken cancellationToken)
+    {
+        Kind kind = KindOf(path);
+        ThrowIfMeaningless(verifies && kind != Kind.Bundle, "--verify", "a bundle folder", path);
+        ThrowIfMeaningless(listsTensors && kind != Kind.Checkpoint, "--tensors", "a checkpoint file", path);
+        switch (kind)
+        {
+            case Kind.Bundle:
+                BundleInfo bundle = await ReadBundleAsync(path, verifies, reporter, cancellationToken).ConfigureAwait(false);
+                reporter.Result(bundle, CliJson.Default.BundleInfo, InfoText.Write);
+                break;
+            case Kind.CheckpointFolder:
+                reporter.Result(CheckpointFolderInfo.Read(path), CliJson.Default.CheckpointFolderInfo, InfoText.Write);
+                break;
+            case Kind.Glb:
+                reporter.Result(GlbInfo.Read(path), CliJson.Default.GlbInfo, InfoText.Write);
+                break;
+            default:
+                reporter.Result(CheckpointInfo.Read(path, listsTensors), CliJson.Default.CheckpointInfo, InfoText.Write);
+                break;
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static async Task<BundleInfo> ReadBundleAsync(string path, bool verifies, Reporter reporter, CancellationToken cancellationToken)
+    {
+        using ModelBundle bundle = ModelBundle.Open(path);
+        if (verifies)
+        {
+            await reporter.RunAsync(progress => Task.Run(
+                () =>
+                {
+                    bundle.VerifyAll(new HashProgress(progress), cancellationToken);
+                    return true;
+                },
+                cancellationToken)).ConfigureAwait(false);
+        }
+
+        return BundleInfo.Of(path, bundle.Manifest, verifies);
+    }
+
+    private static Kind KindOf(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return File.Exists(Path.Combine(path, BundleManifest.FileName)) ? Kind.Bundle
+                : File.Exists(Path.Combine(path, PipelineFile)) ? Kind.CheckpointFolder
+                : throw new InputException(
+                    $"{path} holds neither {BundleManifest.FileName} nor {PipelineFile}; give a bundle folder, a checkpoint folder, or a file.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new InputException($"{path} does not exist; check the path.");
+        }
+
+        return GlbFile.IsGlb(path) ? Kind.Glb : Kind.Checkpoint;
+    }
+
+    private static void ThrowIfMeaningless(bool isGiven, string option, string expected, string path)
+    {
+        if (isGiven)
+        {
+            throw new UsageException($"{option} needs {expected}, but {path} is something else.");
+        }
+    }
+
+    private enum Kind
+    {
+        Bundle,
+        Checkpoint,
+        CheckpointFolder,
+        Glb,
+    }
+
+    private sealed class HashProgress(IProgress<WorkProgress> inner) : IProgress<BundleVerificationProgress>
+    {
+        public void Report(BundleVerificationProgress value) =>
+            inner.Report(new WorkProgress("verify SHA-256", value.VerifiedBytes, Math.Max(1, value.TotalBytes)));
+    }
+}

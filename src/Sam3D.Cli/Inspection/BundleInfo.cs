@@ -1,0 +1,92 @@
+using Sam3D.Bundles;
+
+namespace Sam3D.Cli.Inspection;
+
+/// <summary>What the manifest of a bundle says.</summary>
+internal sealed record BundleInfo
+{
+    /// <summary>Always <c>bundle</c>.</summary>
+    public string Kind { get; init; } = "bundle";
+
+    /// <summary>The bundle's folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Format and version.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Licence of the weights.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Where the weights come from.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Grid cells along an axis.</summary>
+    public required int Resolution { get; init; }
+
+    /// <summary>Condition inputs in token order.</summary>
+    public required IReadOnlyList<string> ConditionInputs { get; init; }
+
+    /// <summary>Condition tokens of all inputs.</summary>
+    public required int ConditionTokens { get; init; }
+
+    /// <summary>Sampling steps by default.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Guidance strength by default.</summary>
+    public required float Guidance { get; init; }
+
+    /// <summary>Field of view over the longer side in degrees where no camera is given.</summary>
+    public required float FieldOfViewDegrees { get; init; }
+
+    /// <summary>The graphs.</summary>
+    public required IReadOnlyList<BundleStageInfo> Stages { get; init; }
+
+    /// <summary>Size of all files.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Whether every file was compared with its SHA-256.</summary>
+    public required bool IsVerified { get; init; }
+
+    /// <summary>Sums up a manifest.</summary>
+    public static BundleInfo Of(string path, BundleManifest manifest, bool isVerified)
+    {
+        Dictionary<string, long> sizes = manifest.Files.ToDictionary(f => f.Name, f => f.Size);
+        return new BundleInfo
+        {
+            Path = path,
+            Format = manifest.Format,
+            Name = manifest.Name,
+            Licence = manifest.Licence,
+            Origin = manifest.Origin,
+            Resolution = manifest.Structure.Resolution,
+            ConditionInputs = [.. manifest.Condition.Encoders.SelectMany(e => e.Inputs)],
+            ConditionTokens = manifest.Condition.Encoders.Sum(e => e.TokensPerInput * e.Inputs.Count),
+            Steps = manifest.Sampling.Steps,
+            Guidance = manifest.Sampling.GuidanceStrength,
+            FieldOfViewDegrees = manifest.Camera.FieldOfViewDegrees,
+            Stages =
+            [
+                .. manifest.Stages.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new BundleStageInfo(
+                    s.Key,
+                    sizes[s.Value.File] + s.Value.DataFiles.Sum(f => sizes[f]),
+                    [.. s.Value.Inputs.Select(Describe)],
+                    [.. s.Value.Outputs.Select(Describe)])),
+            ],
+            Bytes = manifest.Files.Sum(f => f.Size),
+            IsVerified = isVerified,
+        };
+    }
+
+    private static string Describe(TensorSpec tensor) =>
+        $"{tensor.Name} [{string.Join(", ", tensor.Shape.Select(n => n < 0 ? "any" : $"{n}"))}]";
+}
+
+/// <summary>One graph of a bundle.</summary>
+/// <param name="Name">Name of the stage.</param>
+/// <param name="Bytes">Size of the graph with its weights.</param>
+/// <param name="Inputs">Name and shape of each input.</param>
+/// <param name="Outputs">Name and shape of each output.</param>
+internal sealed record BundleStageInfo(string Name, long Bytes, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Sam3D.Cli.Reporting;
+
+namespace Sam3D.Cli.Inspection;
+
+/// <summary>What <c>info</c> found, for people.</summary>
+internal static class InfoText
+{
+    private const int MaxGroups = 40;
+
+    public static void Write(BundleInfo info, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("bundle", info.Path);
+        lines.Add("name", info.Name);
+        lines.Add("licence", info.Licence);
+        lines.Add("origin", info.Origin);
+        lines.Add("voxel grid", $"{info.Resolution}³");
+        lines.Add("condition", $"{string.Join(", ", info.ConditionInputs)}: {PlainText.Count(info.ConditionTokens, "token")}");
+        lines.Add("sampling", string.Create(CultureInfo.InvariantCulture, $"{info.Steps} steps, guidance {info.Guidance}"));
+        lines.Add("camera", string.Create(CultureInfo.InvariantCulture, $"field of view {info.FieldOfViewDegrees}° over the longer side"));
+        foreach (BundleStageInfo stage in info.Stages)
+        {
+            lines.Add("stage", $"{stage.Name}, {PlainText.Bytes(stage.Bytes)}");
+            lines.Add("  inputs", string.Join(", ", stage.Inputs));
+            lines.Add("  outputs", string.Join(", ", stage.Outputs));
+        }
+
+        lines.Add("size", PlainText.Bytes(info.Bytes));
+        lines.Add("files", info.IsVerified ? "all as the manifest says (SHA-256)" : "not compared with their SHA-256; do so with --verify");
+    }
+
+    public static void Write(CheckpointInfo info, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("checkpoint", $"{info.Path}, {PlainText.Bytes(info.Bytes)}");
+        lines.Add("tensors", Describe(info.Tensors, info.Parameters));
+        Write(info.Types, "  type", lines);
+        Write(info.Prefixes, "  module", lines);
+        foreach (TensorInfo tensor in info.List ?? [])
+        {
+            lines.Add("tensor", $"{tensor.Name} {tensor.Type} [{string.Join(", ", tensor.Shape)}]");
+        }
+    }
+
+    public static void Write(CheckpointFolderInfo info, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("checkpoint folder", info.Path);
+        lines.Add("configuration", string.Join(", ", info.Configs));
+        foreach (CheckpointInfo checkpoint in info.Checkpoints)
+        {
+            Write(checkpoint, writer);
+        }
+    }
+
+    public static void Write(GlbInfo info, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("GLB", $"{info.Path}, {PlainText.Bytes(info.Bytes)}");
+        lines.Add("generator", info.Generator ?? "not stated");
+        lines.Add("scene", $"{PlainText.Count(info.Nodes, "node")}, {PlainText.Count(info.Meshes, "mesh", "meshes")}, {PlainText.Count(info.Images, "image")}");
+        lines.Add("geometry", $"{PlainText.Count(info.Vertices, "vertex", "vertices")}, {PlainText.Count(info.Triangles, "triangle")}");
+        lines.Add("attributes", string.Join(", ", info.Attributes));
+        lines.Add("materials", info.Materials.Count == 0 ? "none" : string.Join(", ", info.Materials));
+        lines.Add("extensions", info.Extensions.Count == 0 ? "none" : string.Join(", ", info.Extensions));
+        lines.Add("bounds (y up)", info is { Min: { } min, Max: { } max } ? $"{Describe(min)} to {Describe(max)}" : "none");
+    }
+
+    private static void Write(IReadOnlyList<TensorGroup> groups, string label, LabelledLines lines)
+    {
+        foreach (TensorGroup group in groups.Take(MaxGroups))
+        {
+            lines.Add(label, $"{group.Name}: {Describe(group.Tensors, group.Parameters)}");
+        }
+
+        if (groups.Count > MaxGroups)
+        {
+            lines.Add(label, $"and {groups.Count - MaxGroups} more; --json lists all");
+        }
+    }
+
+    private static string Describe(int tensors, long parameters) =>
+        $"{PlainText.Count(tensors, "tensor")}, {PlainText.Count(parameters, "parameter")}";
+
+    private static string Describe(IReadOnlyList<float> point) =>
+        $"({string.Join(", ", point.Select(v => v.ToString("0.####", CultureInfo.InvariantCulture)))})";
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using Sam3D.Cli.Reporting;
+using Sam3D.Export;
+using Sam3D.Rendering;
+
+namespace Sam3D.Cli.Reconstruct;
+
+/// <summary>Reconstructs the objects of one photograph and writes all their files, or none.</summary>
+/// <param name="request">What to do.</param>
+/// <param name="reporter">Told about choices and progress.</param>
+internal sealed class ReconstructJob(ReconstructRequest request, Reporter reporter)
+{
+    private const string SceneFile = "scene.glb";
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Does the work.</summary>
+    public async Task<ReconstructReport> RunAsync(CancellationToken cancellationToken)
+    {
+        // 1. Everything that can be refused before any network runs.
+        using var output = new OutputFolder(request.Output, request.ReplacesFiles);
+        RgbImage photo = RgbImage.Load(request.Photo);
+        string name = Path.GetFileNameWithoutExtension(request.Photo) is { Length: > 0 } stem ? stem : "photo";
+        using ModelBundle bundle = request.Bundle is { } folder ? ModelBundle.Open(folder) : CompactModel.OpenBundle();
+        using ReconstructionPipeline pipeline = ReconstructionPipeline.Create(bundle, request.Runtime);
+
+        // 2. Masks
+        IReadOnlyList<ObjectMask> objects = await ChooseMasksAsync(name, photo, cancellationToken).ConfigureAwait(false);
+        List<PlannedFiles> plans = [.. objects.Select(o => Plan(o, output))];
+        string? scene = objects.Count > 1 ? output.Reserve(SceneFile) : null;
+
+        // 3. Objects
+        IReadOnlyList<Reconstruction> results = await reporter
+            .RunAsync(progress => ReconstructAsync(pipeline, photo, objects, progress, cancellationToken)).ConfigureAwait(false);
+
+        // 4. Files
+        for (int i = 0; i < objects.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Write(plans[i], photo, objects[i].Mask, results[i]);
+        }
+
+        if (scene is not null)
+        {
+            AtomicFile.Write(scene, stream =>
+                GlbWriter.WriteScene(objects.Zip(results, (o, r) => (r.Mesh, r.Pose, o.Name)), stream));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        output.Commit();
+        return new ReconstructReport
+        {
+            Photo = request.Photo,
+            Width = photo.Width,
+            Height = photo.Height,
+            Model = bundle.Manifest.Name,
+            Bundle = request.Bundle,
+            Device = pipeline.Device.Name,
+            Seed = request.Geometry.Seed,
+            Objects = [.. objects.Select((o, i) => ReconstructedObject.Of(o, plans[i].Names.Select(output.Target), results[i], photo))],
+            Scene = scene is null ? null : output.Target(SceneFile),
+            Seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds,
+            PeakMemoryBytes = ProcessMemory.Peak(),
+        };
+    }
+
+    private async Task<IReadOnlyList<ObjectMask>> ChooseMasksAsync(string name, RgbImage photo, CancellationToken cancellationToken)
+    {
+        if (request.Masks.Count > 0)
+        {
+            return ObjectMask.Load(name, photo, request.Masks);
+        }
+
+        if (photo.AlphaMask is not null)
+        {
+            ObjectMask mask = ObjectMask.FromAlpha(name, photo);
+            reporter.Note("mask: the transparency of the photograph");
+            return [mask];
+        }
+
+        using SalientObjectSegmenter segmenter = SalientObjectSegmenter.CreateDefault(request.Runtime);
+        IReadOnlyList<ScoredMask> found = await segmenter
+            .SegmentAsync(photo, SegmentationPrompt.Salient, cancellationToken).ConfigureAwait(false);
+        reporter.Note($"mask: the main object that the segmenter found (score {found[0].Score:0.00})");
+        return [new ObjectMask(name, found[0].Mask, "salient")];
+    }
+
+    private async Task<IReadOnlyList<Reconstruction>> ReconstructAsync(
+        ReconstructionPipeline pipeline,
+        RgbImage photo,
+        IReadOnlyList<ObjectMask> objects,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        var results = new List<Reconstruction>();
+        foreach (ObjectMask item in objects)
+        {
+            var input = new GeometryInput(photo, item.Mask)
+            {
+                Camera = request.FieldOfViewDegrees is { } degrees ? CameraIntrinsics.FromFieldOfView(degrees, photo.Width, photo.Height) : null,
+            };
+            string prefix = objects.Count > 1 ? $"{item.Name}: " : "";
+            results.Add(await pipeline.ReconstructAsync(
+                input, new ReconstructionOptions { Geometry = request.Geometry }, new StageProgress(prefix, progress), cancellationToken).ConfigureAwait(false));
+        }
+
+        return results;
+    }
+
+    private PlannedFiles Plan(ObjectMask item, OutputFolder output)
+    {
+        var plan = new PlannedFiles(output);
+        foreach (string format in request.Formats)
+        {
+            plan.Meshes.Add(plan.Add($"{item.Name}.{format}"));
+        }
+
+        plan.Pose = plan.Add($"{item.Name}.pose.json");
+        plan.Mask = item.Source == "salient" ? plan.Add($"{item.Name}.mask.png") : null;
+        plan.Sheet = request.WritesSheet ? plan.Add($"{item.Name}.sheet.png") : null;
+        return plan;
+    }
+
+    private static void Write(PlannedFiles plan, RgbImage photo, Mask mask, Reconstruction result)
+    {
+        foreach (string path in plan.Meshes)
+        {
+            result.Mesh.Save(path);
+        }
+
+        PoseFile.Of(result, photo).Save(plan.Pose);
+        if (plan.Mask is { } maskPath)
+        {
+            mask.SavePng(maskPath);
+        }
+
+        if (plan.Sheet is { } sheetPath)
+        {
+            ContactSheet.Compose(photo, mask, result.Mesh, result.Pose).SavePng(sheetPath);
+        }
+    }
+
+    /// <summary>Where the files of one object are written.</summary>
+    private sealed class PlannedFiles(OutputFolder output)
+    {
+        public List<string> Names { get; } = [];
+
+        public List<string> Meshes { get; } = [];
+
+        public string Pose { get; set; } = "";
+
+        public string? Mask { get; set; }
+
+        public string? Sheet { get; set; }
+
+        public string Add(string name)
+        {
+            Names.Add(name);
+            return output.Reserve(name);
+        }
+    }
+
+    /// <summary>The pipeline's stages in words.</summary>
+    private sealed class StageProgress(string prefix, IProgress<WorkProgress> inner) : IProgress<ReconstructionProgress>
+    {
+        private static readonly int Count = Enum.GetValues<ReconstructionStage>().Length;
+
+        public void Report(ReconstructionProgress value) => inner.Report(
+            new WorkProgress($"{prefix}[{(int)value.Stage}/{Count}] {PlainText.Words(value.Stage.ToString())}", value.Step, value.StepCount));
+    }
+}

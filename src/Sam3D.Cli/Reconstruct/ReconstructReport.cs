@@ -1,0 +1,94 @@
+namespace Sam3D.Cli.Reconstruct;
+
+/// <summary>What a reconstruction made.</summary>
+internal sealed record ReconstructReport
+{
+    /// <summary>Path of the photograph.</summary>
+    public required string Photo { get; init; }
+
+    /// <summary>Its width in pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Its height in pixels.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The bundle's folder; absent for the embedded one.</summary>
+    public string? Bundle { get; init; }
+
+    /// <summary>What the networks ran on.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Seed of the noise.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The objects in the order of their masks.</summary>
+    public required IReadOnlyList<ReconstructedObject> Objects { get; init; }
+
+    /// <summary>The file with all objects in camera space, when there are several.</summary>
+    public string? Scene { get; init; }
+
+    /// <summary>Wall-clock time of the whole run, files included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Largest resident memory of the process.</summary>
+    public long? PeakMemoryBytes { get; init; }
+}
+
+/// <summary>One reconstructed object.</summary>
+internal sealed record ReconstructedObject
+{
+    /// <summary>What the names of its files begin with.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where its mask came from: <c>file</c>, <c>alpha</c> or <c>salient</c>.</summary>
+    public required string MaskSource { get; init; }
+
+    /// <summary>The mask's file, for <c>file</c>.</summary>
+    public string? Mask { get; init; }
+
+    /// <summary>Pixels of the mask.</summary>
+    public required int MaskPixels { get; init; }
+
+    /// <summary>Paths of its files.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>Grid cells along an axis.</summary>
+    public required int Resolution { get; init; }
+
+    /// <summary>Occupied voxels.</summary>
+    public required int Voxels { get; init; }
+
+    /// <summary>Vertices of the mesh.</summary>
+    public required int Vertices { get; init; }
+
+    /// <summary>Triangles of the mesh.</summary>
+    public required int Triangles { get; init; }
+
+    /// <summary>Placement in camera space, as in its file.</summary>
+    public required PoseFile Pose { get; init; }
+
+    /// <summary>Wall-clock time of each stage, in order.</summary>
+    public required IReadOnlyList<StageSeconds> Stages { get; init; }
+
+    /// <summary>Sums up a result.</summary>
+    public static ReconstructedObject Of(ObjectMask item, IEnumerable<string> files, Reconstruction result, RgbImage photo) => new()
+    {
+        Name = item.Name,
+        MaskSource = item.Source,
+        Mask = item.Path,
+        MaskPixels = item.Mask.Count,
+        Files = [.. files],
+        Resolution = result.Voxels.Resolution,
+        Voxels = result.Voxels.Count,
+        Vertices = result.Mesh.Positions.Length,
+        Triangles = result.Mesh.TriangleCount,
+        Pose = PoseFile.Of(result, photo),
+        Stages = [.. result.Timings.Select(t => new StageSeconds(t.Stage, t.Elapsed.TotalSeconds))],
+    };
+}
+
+/// <summary>Wall-clock time of a stage.</summary>
+internal sealed record StageSeconds(ReconstructionStage Stage, double Seconds);

@@ -1,0 +1,11 @@
+namespace Sam3D.Cli.Reporting;
+
+/// <summary>Lines of a label and a value, the values below each other.</summary>
+/// <param name="writer">Where the lines go.</param>
+internal sealed class LabelledLines(TextWriter writer)
+{
+    private const int Width = 20;
+
+    /// <summary>Writes a line.</summary>
+    public void Add(string label, string value) => writer.WriteLine($"{label.PadRight(Width)} {PlainText.OneLine(value)}");
+}
