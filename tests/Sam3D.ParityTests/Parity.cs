@@ -12,6 +12,9 @@ internal static class Parity
     public static void Check(FixtureCase fixture, string name, ReadOnlySpan<float> actual, double tolerance = SingleCall) =>
         Check(fixture.Name, name, fixture[name].Values, actual, tolerance);
 
+    public static void Check(FixtureCase fixture, string name, IEnumerable<float> actual, double tolerance = SingleCall) =>
+        Check(fixture.Name, name, fixture[name].Values, [.. actual], tolerance);
+
     public static void Check(string caseName, string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance = SingleCall)
     {
         double error = Compare.MaxRelative(expected, actual);
