@@ -24,11 +24,11 @@ public sealed class AttackTests
         Assert.Equal(attack.Bytes, File.ReadAllBytes(path));
         if (attack.Refused is null)
         {
-            Reading.ReadAll(path);
+            CheckpointReading.ReadAll(path);
             return;
         }
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => Reading.ReadAll(path));
+        CheckpointException error = Assert.Throws<CheckpointException>(() => CheckpointReading.ReadAll(path));
         TestContext.Current.TestOutputHelper!.WriteLine(error.Message);
         Assert.Contains(name, error.Message);
         Assert.Contains(attack.Refused, error.Message);

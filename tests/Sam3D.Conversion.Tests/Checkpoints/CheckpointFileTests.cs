@@ -33,7 +33,7 @@ public sealed class CheckpointFileTests
         while (BitConverter.ToInt64(File.ReadAllBytes(path.Path)) < 640);
 
         Assert.Equal([0x80, 0x02], File.ReadAllBytes(path.Path)[..2]);
-        Assert.Equal([5], Reading.ReadAll(path.Path)[name]);
+        Assert.Equal([5], CheckpointReading.ReadAll(path.Path)[name]);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class MutationTests
     public void BasePickleIsSound()
     {
         using var file = new ScratchFile("pickle.pt", PyTorchWriter.File(Pickle(), storages: new byte[24]));
-        Assert.Equal(["x", "y", "z", "one"], Reading.ReadAll(file.Path).Keys);
+        Assert.Equal(["x", "y", "z", "one"], CheckpointReading.ReadAll(file.Path).Keys);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class MutationTests
         bool read = true;
         try
         {
-            Reading.ReadAll(path);
+            CheckpointReading.ReadAll(path);
         }
         catch (CheckpointException e)
         {

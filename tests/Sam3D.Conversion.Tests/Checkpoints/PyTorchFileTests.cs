@@ -14,7 +14,7 @@ public sealed class PyTorchFileTests
         using PyTorchFile file = PyTorchFile.Open(path.Path);
         Assert.Equal(type, file.Tensors["t"].Type);
         Assert.Equal(values, file.ReadSingle("t"));
-        Assert.Equal(bytes, Reading.ReadBytes(file, "t"));
+        Assert.Equal(bytes, CheckpointReading.ReadBytes(file, "t"));
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class PyTorchFileTests
         (CheckpointTensor, byte[])[] tensors = [.. Enumerable.Range(0, 5_000).Select(i => PyTorchWriter.Single($"block.{i}.weight", [2, 2], i, 0, 0, i))];
         using var path = new ScratchFile("x.pt", PyTorchWriter.Build(tensors));
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        Assert.Equal([4_999, 0, 0, 4_999], Reading.ReadAll(path.Path)["block.4999.weight"]);
+        Assert.Equal([4_999, 0, 0, 4_999], CheckpointReading.ReadAll(path.Path)["block.4999.weight"]);
         TestContext.Current.TestOutputHelper!.WriteLine($"5,000 tensors in {watch.ElapsedMilliseconds} ms");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
     }
@@ -171,7 +171,7 @@ public sealed class PyTorchFileTests
     {
         byte[] storage = [.. Enumerable.Range(0, 6).SelectMany(i => BitConverter.GetBytes((float)i))];
         using var path = new ScratchFile("x.pt", PyTorchWriter.File(pickle.Stop(), storages: storage));
-        return Reading.ReadAll(path.Path);
+        return CheckpointReading.ReadAll(path.Path);
     }
 
     private static IEnumerable<string> Names(PickleBuilder pickle) => Read(pickle).Keys;

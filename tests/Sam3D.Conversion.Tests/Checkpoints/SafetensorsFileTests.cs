@@ -15,7 +15,7 @@ public sealed class SafetensorsFileTests
         using SafetensorsFile file = SafetensorsFile.Open(path.Path);
         Assert.Equal(type, file.Tensors["t"].Type);
         Assert.Equal(values, file.ReadSingle("t"));
-        Assert.Equal(bytes, Reading.ReadBytes(file, "t"));
+        Assert.Equal(bytes, CheckpointReading.ReadBytes(file, "t"));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class CheckpointSource : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
-            throw new CheckpointException($"{Wording.Path(path)}: is a folder; give the checkpoint file in it.");
+            throw new CheckpointException($"{Wording.Path(path)}: is a folder; give the file in it.");
         }
 
         SafeFileHandle? handle = null;

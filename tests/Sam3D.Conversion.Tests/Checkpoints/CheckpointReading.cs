@@ -1,7 +1,7 @@
 namespace Sam3D.Conversion.Tests;
 
 /// <summary>Reads whole checkpoints.</summary>
-internal static class Reading
+internal static class CheckpointReading
 {
     /// <summary>Reads every tensor of a file, as values and as bytes.</summary>
     public static Dictionary<string, float[]> ReadAll(string path)
