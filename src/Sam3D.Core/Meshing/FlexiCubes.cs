@@ -23,6 +23,9 @@ public static partial class FlexiCubes
     /// <summary>Weights of a cube: 12 β, one an edge; 8 α, one a corner; 1 γ.</summary>
     public const int WeightCount = 21;
 
+    /// <summary>How far weights reach: 0.01 to 1.99 for α and β, 0.005 to 0.995 for γ.</summary>
+    public const double WeightScale = 0.99;
+
     /// <summary>Extracts the surface between inside (scalar below 0) and outside.</summary>
     /// <param name="grid">Field, positions, weights and attributes.</param>
     /// <returns>

@@ -53,9 +53,11 @@ public sealed class FlexiCubesGrid
         RequireFinite(positions);
 
         Resolution = resolution;
+        Vertices = vertices;
         Scalars = scalars;
         Positions = positions;
         Attributes = attributes;
+        Cubes = cubes;
         Weights = weights;
         Border = border;
         VertexKeys = FlexiCubesKeys.Sort(vertices, resolution, nameof(vertices));
@@ -71,17 +73,23 @@ public sealed class FlexiCubesGrid
     /// <summary>What is beyond the listed cubes.</summary>
     public FlexiCubesBorder Border { get; }
 
+    /// <summary>[V] listed vertices; each coordinate 0 to R.</summary>
+    public VoxelIndex[] Vertices { get; }
+
     /// <summary>[V] field; below 0 is inside.</summary>
-    internal float[] Scalars { get; }
+    public float[] Scalars { get; }
 
-    /// <summary>[V] positions, or <see langword="null"/> for the regular ones.</summary>
-    internal Vector3[]? Positions { get; }
+    /// <summary>[V] positions in object space, or <see langword="null"/> for the regular ones.</summary>
+    public Vector3[]? Positions { get; }
 
-    /// <summary>[V, A] raw attributes.</summary>
-    internal float[]? Attributes { get; }
+    /// <summary>[V, A] attributes before the sigmoid, or <see langword="null"/>.</summary>
+    public float[]? Attributes { get; }
 
-    /// <summary>[N, 21] raw weights.</summary>
-    internal float[]? Weights { get; }
+    /// <summary>[N] listed cubes; each coordinate 0 to R−1.</summary>
+    public VoxelIndex[] Cubes { get; }
+
+    /// <summary>[N, 21] raw weights, or <see langword="null"/>.</summary>
+    public float[]? Weights { get; }
 
     /// <summary>The listed vertices in ascending order.</summary>
     internal SortedKeys VertexKeys { get; }

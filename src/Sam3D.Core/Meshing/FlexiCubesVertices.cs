@@ -7,7 +7,6 @@ internal sealed class FlexiCubesVertices
 {
     private const int Edges = 12;
     private const int MaxGroups = 4;
-    private const double WeightScale = 0.99;
     private const int Beta = 0, Alpha = 12, Gamma = 20; // columns of the weights
 
     private readonly FlexiCubesGrid _grid;
@@ -172,11 +171,12 @@ internal sealed class FlexiCubesVertices
     private static readonly float[] Unlisted = new float[FlexiCubes.WeightCount];
 
     // tanh keeps it at or above 0.01: neither crossings nor means divide by 0.
-    private static double Around1(float weight) => (Math.Tanh(weight) * WeightScale) + 1;
+    private static double Around1(float weight) => (Math.Tanh(weight) * FlexiCubes.WeightScale) + 1;
 
     // Single precision, because products of γ are compared and ties must fall as they do in the official arithmetic.
-    private static float GammaOf(ReadOnlySpan<float> weights) =>
-        weights.IsEmpty ? 1f : (Sigmoid(weights[Gamma]) * (float)WeightScale) + (float)((1 - WeightScale) / 2);
+    private static float GammaOf(ReadOnlySpan<float> weights) => weights.IsEmpty
+        ? 1f
+        : (Sigmoid(weights[Gamma]) * (float)FlexiCubes.WeightScale) + (float)((1 - FlexiCubes.WeightScale) / 2);
 
     private static float Sigmoid(float x) => (float)(1 / (1 + Math.Exp(-(double)x)));
 }
