@@ -9,6 +9,8 @@ internal sealed class FlexiCubesVertices
     private const int MaxGroups = 4;
     private const int Beta = 0, Alpha = 12, Gamma = 20; // columns of the weights
 
+    private static readonly float[] Unlisted = new float[FlexiCubes.WeightCount];
+
     private readonly FlexiCubesGrid _grid;
     private readonly FlexiCubesCells _cells;
     private readonly int _columns; // a corner's position, then its attributes
@@ -167,8 +169,6 @@ internal sealed class FlexiCubesVertices
             : source < 0 ? Unlisted
             : _grid.Weights.AsSpan(source * FlexiCubes.WeightCount, FlexiCubes.WeightCount);
     }
-
-    private static readonly float[] Unlisted = new float[FlexiCubes.WeightCount];
 
     // tanh keeps it at or above 0.01: neither crossings nor means divide by 0.
     private static double Around1(float weight) => (Math.Tanh(weight) * FlexiCubes.WeightScale) + 1;
