@@ -43,6 +43,12 @@ public static class CheckpointConverter
         PreprocessingRecipe recipe = PreprocessorConfig.Read(preprocessor);
         ConditionEncoderConfig condition = ConditionConfig.Read(generator["module"]["condition_embedder"]["backbone"]);
         GeometryFlowConfig flow = GeneratorConfig.ReadFlow(generator, condition.Tokens);
+        if (flow.ConditionChannels != condition.Width)
+        {
+            throw generator["module"].Refuse(
+                $"the flow takes conditions of {flow.ConditionChannels} channels (cond_channels), the condition embedder makes {condition.Width}; correct one of them");
+        }
+
         StructureAutoencoderConfig decoder = GeneratorConfig.ReadDecoder(
             folder.Config("ss_decoder_config_path"), GeneratorConfig.ReadLatentResolution(generator));
         SamplingSpec sampling = GeneratorConfig.ReadSampling(folder.Pipeline, generator);

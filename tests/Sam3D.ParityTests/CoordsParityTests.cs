@@ -9,7 +9,7 @@ public sealed class CoordsParityTests
 
     public static TheoryData<string> Cases => [.. Fixtures.Discover("prune_sparse_structure")];
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
     public void Pruning_equals_the_official_one_at_every_distance(string name)
     {
@@ -24,7 +24,7 @@ public sealed class CoordsParityTests
         }
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
     public void Below_the_limit_nothing_is_downsampled(string name)
     {
@@ -33,7 +33,7 @@ public sealed class CoordsParityTests
         AssertReduces(fixture, Pruned(fixture), limit, "out.downsample_default");
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
     public void A_forced_downsampling_equals_the_official_one(string name)
     {
@@ -42,7 +42,7 @@ public sealed class CoordsParityTests
         AssertReduces(fixture, Pruned(fixture), limit, "out.downsample_forced");
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
     public void A_downsampled_shell_equals_the_official_one(string name)
     {

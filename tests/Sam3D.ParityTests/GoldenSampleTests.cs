@@ -14,7 +14,7 @@ public sealed class GoldenSampleTests(CompactCheckpoint compact) : IClassFixture
 
     public static TheoryData<string> Samples => [.. CompactCheckpoint.Samples];
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Samples))]
     public async Task PictureToVoxelsAndPose(string sample)
     {

@@ -9,14 +9,16 @@ namespace Sam3D.TestKit;
 public static class Fixtures
 {
     /// <summary>The root of the fixtures.</summary>
-    public static string Root => Environment.GetEnvironmentVariable("SAM3D_FIXTURES") is { Length: > 0 } folder
-        ? Path.GetFullPath(folder)
-        : Path.Combine(Repository.Root, "tests", "fixtures");
+    public static string Root => Given is { } folder ? Path.GetFullPath(folder) : Path.Combine(Repository.Root, "tests", "fixtures");
+
+    private static string? Given => Environment.GetEnvironmentVariable("SAM3D_FIXTURES") is { Length: > 0 } folder ? folder : null;
 
     /// <summary>The names of the cases of <c>sam3d/</c> whose <c>module</c> or <c>class</c> contains a text.</summary>
     /// <param name="moduleContains">A part of the official name, for example <c>EmbedderFuser</c>.</param>
-    /// <param name="moduleEndsOrStarts">Optional second part that must occur too.</param>
-    public static IReadOnlyList<string> Discover(string moduleContains, string? moduleEndsOrStarts = null)
+    /// <returns>
+    /// The names in ordinal order. A folder that was asked for by <c>SAM3D_FIXTURES</c> may lack a kind; the copy of the repository may not.
+    /// </returns>
+    public static IReadOnlyList<string> Discover(string moduleContains)
     {
         string folder = Path.Combine(Root, "sam3d");
         if (!Directory.Exists(folder))
@@ -36,14 +38,13 @@ public static class Fixtures
             }
 
             string text = module.GetString() ?? "";
-            if (text.Contains(moduleContains, StringComparison.Ordinal)
-                && (moduleEndsOrStarts is null || text.Contains(moduleEndsOrStarts, StringComparison.Ordinal)))
+            if (text.Contains(moduleContains, StringComparison.Ordinal))
             {
                 names.Add(Path.GetFileNameWithoutExtension(path));
             }
         }
 
-        return names.Count > 0
+        return names.Count > 0 || Given is not null
             ? names
             : throw new InvalidOperationException($"No case of '{moduleContains}' in {folder}.");
     }

@@ -15,7 +15,9 @@ public static class CheckpointFile
         {
             options ??= CheckpointReadOptions.Default;
             CheckpointFormat.RefuseForeign(source);
-            return CheckpointFormat.IsZip(source) ? PyTorchFile.Open(source, options) : SafetensorsFile.Open(source, options);
+            return CheckpointFormat.IsZip(source) ? PyTorchFile.Open(source, options)
+                : CheckpointFormat.MayBeSafetensors(source) ? SafetensorsFile.Open(source, options)
+                : throw source.Refuse("is neither a safetensors file nor a PyTorch zip file by its first bytes; check the path, or fetch the file again");
         }
         catch
         {

@@ -135,7 +135,7 @@ public sealed class PyTorchFile : ICheckpoint
 
         string root = pickles[0].Name[..^"/data.pkl".Length];
         return zip.Entries.Keys.Any(name => name == root + "/constants.pkl" || name.StartsWith(root + "/code/", StringComparison.Ordinal))
-            ? throw _source.Refuse("is a TorchScript archive, which holds code; load it in PyTorch and save torch.save(model.state_dict(), path)")
+            ? throw _source.Refuse("is a TorchScript archive, which holds code; load it in PyTorch and write torch.save(model.state_dict(), path)")
             : (pickles[0], root);
     }
 

@@ -70,14 +70,14 @@ internal static class ConditionConfig
         bool registers = model.EndsWith(RegisterSuffix, StringComparison.Ordinal);
         var config = new DinoConfig
         {
-            InputSize = node["input_size"].Int(),
-            TrainImageSize = Find("img_size")?.Int() ?? HubImageSize,
-            PatchSize = Find("patch_size")?.Int() ?? HubPatchSize,
-            EmbedDim = Find("embed_dim")?.Int() ?? hub?.width ?? throw node.Unsupported($"the backbone '{model}'"),
-            Depth = Find("depth")?.Int() ?? hub?.depth ?? throw node.Unsupported($"the backbone '{model}'"),
-            NumHeads = Find("num_heads")?.Int() ?? hub?.heads ?? throw node.Unsupported($"the backbone '{model}'"),
+            InputSize = node["input_size"].Size(),
+            TrainImageSize = Find("img_size")?.Size() ?? HubImageSize,
+            PatchSize = Find("patch_size")?.Size() ?? HubPatchSize,
+            EmbedDim = Find("embed_dim")?.Size() ?? hub?.width ?? throw node.Unsupported($"the backbone '{model}'"),
+            Depth = Find("depth")?.Size() ?? hub?.depth ?? throw node.Unsupported($"the backbone '{model}'"),
+            NumHeads = Find("num_heads")?.Size() ?? hub?.heads ?? throw node.Unsupported($"the backbone '{model}'"),
             MlpRatio = Find("mlp_ratio")?.Double() ?? 4,
-            RegisterTokens = Find("num_register_tokens")?.Int() ?? (registers ? 4 : 0),
+            RegisterTokens = Find("num_register_tokens")?.Size(min: 0) ?? (registers ? 4 : 0),
             InterpolateAntialias = Find("interpolate_antialias")?.Bool() ?? registers,
             NormalizeImages = node.Find("normalize_images")?.Bool() ?? true,
             PrenormFeatures = node.Find("prenorm_features")?.Bool() ?? false,
@@ -105,9 +105,9 @@ internal static class ConditionConfig
 
         return new PointPatchConfig
         {
-            InputSize = node.Find("input_size")?.Int() ?? 256,
-            PatchSize = node.Find("patch_size")?.Int() ?? 8,
-            EmbedDim = node.Find("embed_dim")?.Int() ?? 768,
+            InputSize = node.Find("input_size")?.Size() ?? 256,
+            PatchSize = node.Find("patch_size")?.Size() ?? 8,
+            EmbedDim = node.Find("embed_dim")?.Size() ?? 768,
         };
     }
 }

@@ -3,9 +3,15 @@ namespace Sam3D.Conversion;
 /// <summary>How the official configurations are read.</summary>
 internal static class ConfigNodeExtensions
 {
-    /// <summary>A child, or <see langword="null"/> where it is missing or null.</summary>
-    public static ConfigNode? Find(this ConfigNode node, string key) =>
-        node.TryGet(key, out ConfigNode? child) && !child.IsNull ? child : null;
+    // Above every size of a released model, and small enough that products of a few sizes stay far from overflow.
+    private const int MaxSize = 1 << 16;
+
+    /// <summary>A number of channels, tokens, pixels, blocks or steps.</summary>
+    public static int Size(this ConfigNode node, int min = 1)
+    {
+        int value = node.Int();
+        return value >= min && value <= MaxSize ? value : throw node.Refuse($"expected {min} to {MaxSize}, got {value}");
+    }
 
     /// <summary>The last part of <c>_target_</c>: the class or function that the official code instantiates.</summary>
     public static string TargetName(this ConfigNode node) => node["_target_"].String().Split('.')[^1];
@@ -20,6 +26,6 @@ internal static class ConfigNodeExtensions
     }
 
     /// <summary>The error for a configuration that asks for something which is not built.</summary>
-    public static CheckpointException Unsupported(this ConfigNode node, string what) => new(
-        $"{node.Path}: {what} is not supported; use the configuration of a released model or one that differs from it in sizes only.");
+    public static CheckpointException Unsupported(this ConfigNode node, string what) => node.Refuse(
+        $"{what} is not supported; use the configuration of a released model or one that differs from it in sizes only");
 }

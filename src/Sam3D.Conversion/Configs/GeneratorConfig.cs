@@ -14,6 +14,7 @@ internal static class GeneratorConfig
     private const double DefaultGuidance = 7;
     private const double DefaultGuidanceEnd = 500;
     private const double DefaultTimeScale = 1000;
+    private const int MaxLatentResolution = 256;
     private const string ShapeLatent = "shape";
 
     // Statistics of the rotation latents, constants of the official code (ROTATION_6D_MEAN, ROTATION_6D_STD).
@@ -38,22 +39,36 @@ internal static class GeneratorConfig
             throw cross.Unsupported("normalised cross-attention");
         }
 
-        int width = node["model_channels"].Int();
-        return new GeometryFlowConfig
+        int width = node["model_channels"].Size();
+        var config = new GeometryFlowConfig
         {
             ModelChannels = width,
-            ConditionChannels = node["cond_channels"].Int(),
+            ConditionChannels = node["cond_channels"].Size(),
             ConditionTokens = conditionTokens,
-            NumBlocks = node["num_blocks"].Int(),
-            NumHeads = node.Find("num_heads")?.Int() ?? (width / (node.Find("num_head_channels")?.Int() ?? 64)),
+            NumBlocks = node["num_blocks"].Size(),
+            NumHeads = node.Find("num_heads")?.Size() ?? (width / (node.Find("num_head_channels")?.Size() ?? 64)),
             MlpHidden = (int)(width * (node.Find("mlp_ratio")?.Double() ?? 4)),
             QkRmsNorm = node.Find("qk_rms_norm")?.Bool() ?? false,
             ShareModulation = node.Find("share_mod")?.Bool() ?? false,
             IsShortcutModel = node.Find("is_shortcut_model")?.Bool() ?? false,
             Latents = [.. node["latent_mapping"].Members.Select(m => ReadLatent(m.Key, m.Value))],
-            SharedStreams = (node.Find("latent_share_transformer")?.Members ?? []).ToDictionary(
-                m => m.Key, m => (IReadOnlyList<string>)[.. m.Value.Items.Select(i => i.String())], StringComparer.Ordinal),
+            SharedStreams = node.Find("latent_share_transformer")?.Members.ToDictionary(
+                m => m.Key, m => (IReadOnlyList<string>)[.. m.Value.Items.Select(i => i.String())], StringComparer.Ordinal) ?? [],
         };
+        if (width % config.NumHeads != 0)
+        {
+            throw node.Refuse($"model_channels {width} is not a multiple of the {config.NumHeads} heads; correct one of them");
+        }
+
+        foreach (string name in config.SharedStreams.SelectMany(s => s.Value))
+        {
+            if (!config.Latents.Any(l => l.Name == name))
+            {
+                throw node["latent_share_transformer"].Refuse($"'{name}' is no latent of latent_mapping; correct its name");
+            }
+        }
+
+        return config;
     }
 
     /// <summary>Reads the structure decoder's sizes.</summary>
@@ -67,11 +82,11 @@ internal static class GeneratorConfig
 
         return new StructureAutoencoderConfig
         {
-            LatentChannels = node["latent_channels"].Int(),
-            VoxelChannels = node["out_channels"].Int(),
-            Channels = [.. node["channels"].Items.Select(c => c.Int())],
-            ResBlocks = node["num_res_blocks"].Int(),
-            MiddleResBlocks = node.Find("num_res_blocks_middle")?.Int() ?? 2,
+            LatentChannels = node["latent_channels"].Size(),
+            VoxelChannels = node["out_channels"].Size(),
+            Channels = [.. node["channels"].Items.Select(c => c.Size())],
+            ResBlocks = node["num_res_blocks"].Size(min: 0),
+            MiddleResBlocks = node.Find("num_res_blocks_middle")?.Size(min: 0) ?? 2,
             InputResolution = latentResolution,
         };
     }
@@ -83,7 +98,7 @@ internal static class GeneratorConfig
         IReadOnlyList<ConfigNode>? interval = pipeline.Find("ss_cfg_interval")?.Items;
         return new SamplingSpec
         {
-            Steps = pipeline.Find("ss_inference_steps")?.Int() ?? DefaultSteps,
+            Steps = pipeline.Find("ss_inference_steps")?.Size() ?? DefaultSteps,
             RescaleT = pipeline.Find("ss_rescale_t")?.Double() ?? DefaultRescaleT,
             TimeScale = shortcut.Find("time_scale")?.Double() ?? DefaultTimeScale,
             GuidanceStrength = (float)(pipeline.Find("ss_cfg_strength")?.Double() ?? DefaultGuidance),
@@ -114,14 +129,14 @@ internal static class GeneratorConfig
         Resolution = decoder.InputResolution << (decoder.Channels.Count - 1),
         LatentResolution = decoder.InputResolution,
         Threshold = (float)(pipeline.Find("compact")?.Find("occupancy_threshold")?.Double() ?? 0),
-        PruneDistance = pipeline.Find("downsample_ss_dist")?.Int() ?? 0,
+        PruneDistance = pipeline.Find("downsample_ss_dist")?.Size(min: 0) ?? 0,
     };
 
     /// <summary>Cells of the shape latent along an axis.</summary>
     public static int ReadLatentResolution(ConfigNode generator)
     {
         ConfigNode position = generator["module"]["generator"]["backbone"]["reverse_fn"]["backbone"]["latent_mapping"][ShapeLatent]["pos_embedder"];
-        return position["resolution"].Int() / (position.Find("patch_size")?.Int() ?? 1);
+        return position["resolution"].Size() / (position.Find("patch_size")?.Size() ?? 1);
     }
 
     private static FlowLatentConfig ReadLatent(string name, ConfigNode node)
@@ -130,14 +145,16 @@ internal static class GeneratorConfig
         int tokens;
         if (position.TargetName() == "ShapePositionEmbedder")
         {
-            int resolution = position["resolution"].Int() / (position.Find("patch_size")?.Int() ?? 1);
-            tokens = checked(resolution * resolution * resolution);
+            int resolution = position["resolution"].Size() / (position.Find("patch_size")?.Size() ?? 1);
+            tokens = resolution <= MaxLatentResolution
+                ? resolution * resolution * resolution
+                : throw position.Refuse($"a resolution of {resolution} is too large; expected at most {MaxLatentResolution}");
         }
         else
         {
-            tokens = position["token_len"].Int();
+            tokens = position["token_len"].Size();
         }
 
-        return new FlowLatentConfig(name, tokens, node["in_channels"].Int());
+        return new FlowLatentConfig(name, tokens, node["in_channels"].Size());
     }
 }

@@ -56,7 +56,7 @@ internal static class PreprocessorConfig
 
     private static List<PictureTransform> Transforms(ConfigNode node)
     {
-        IEnumerable<ConfigNode> items = node.IsSequence ? node.Items
+        IEnumerable<ConfigNode> items = node.Kind == ConfigKind.List ? node.Items
             : node.Find("_target_") is not null && node.TargetName() == "Compose" ? node["transforms"].Items
             : [node];
         return [.. items.Where(i => !i.IsNull).Select(Transform)];
@@ -70,7 +70,7 @@ internal static class PreprocessorConfig
         "pad_to_square_centered" => new PadToSquare(),
         "resize_all_to_same_size" => new ResizeAllToSameSize(),
         "Resize" => new ResizeToSquare(
-            node["size"].Int(),
+            node["size"].Size(),
             node.Find("interpolation") is { } filter ? Filter(filter) : Interpolation.Bilinear,
             node.Find("antialias")?.Bool() ?? true),
         _ => throw node.Unsupported($"the transform {node.TargetName()}"),
@@ -78,10 +78,21 @@ internal static class PreprocessorConfig
 
     private static Interpolation Filter(ConfigNode node)
     {
-        if (node.IsMapping)
+        if (node.Kind == ConfigKind.Map)
         {
             // hydra: {_target_: torchvision.transforms.InterpolationMode, value: nearest} and the like.
             node = node.Find("value") ?? node["_args_"].Items[0];
+        }
+
+        if (node.Kind == ConfigKind.Int)
+        {
+            return node.Int() switch
+            {
+                PillowNearest => Interpolation.Nearest,
+                PillowBilinear => Interpolation.Bilinear,
+                PillowBicubic => Interpolation.Bicubic,
+                int other => throw node.Unsupported($"the interpolation {other}"),
+            };
         }
 
         return node.String().Split('.')[^1].ToLowerInvariant() switch
@@ -89,10 +100,7 @@ internal static class PreprocessorConfig
             "nearest" => Interpolation.Nearest,
             "bilinear" => Interpolation.Bilinear,
             "bicubic" => Interpolation.Bicubic,
-            string number when number == $"{PillowNearest}" => Interpolation.Nearest,
-            string number when number == $"{PillowBilinear}" => Interpolation.Bilinear,
-            string number when number == $"{PillowBicubic}" => Interpolation.Bicubic,
-            _ => throw node.Unsupported($"the interpolation {node.String()}"),
+            _ => throw node.Unsupported($"the interpolation '{node.String()}'"),
         };
     }
 }

@@ -26,6 +26,9 @@ public static class BundleLimits
     /// <summary>One size of a tensor, tokens of a latent, or channels of a token.</summary>
     public const int TensorSize = 1_000_000;
 
+    /// <summary>Numbers of all latents together, and of all condition tokens together.</summary>
+    public const int Values = 1 << 28;
+
     /// <summary>Grid cells along an axis.</summary>
     public const int Resolution = 1024;
 

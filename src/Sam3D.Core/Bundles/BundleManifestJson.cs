@@ -19,6 +19,10 @@ internal static class BundleManifestJson
     /// <summary>How a manifest is read and written.</summary>
     internal static JsonTypeInfo<BundleManifest> Manifest { get; } = CreateManifest();
 
+    /// <summary>The names that a transform can have.</summary>
+    internal static IEnumerable<string> TransformNames =>
+        Manifest.Options.GetTypeInfo(typeof(PictureTransform)).PolymorphismOptions!.DerivedTypes.Select(t => $"'{t.TypeDiscriminator}'");
+
     private static JsonTypeInfo<BundleManifest> CreateManifest()
     {
         var options = new JsonSerializerOptions

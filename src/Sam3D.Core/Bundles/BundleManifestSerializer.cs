@@ -92,7 +92,10 @@ public static class BundleManifestSerializer
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             // The last two stand for text that is no valid UTF-8 and for a transform without its name.
-            throw new BundleException($"{sourceName} is not a valid bundle manifest: {MessageText.OneLine(e.Message)} Please {Remedy}.", e);
+            string known = e.Message.Contains("$.preprocessing.", StringComparison.Ordinal)
+                ? $" Known transforms are {string.Join(", ", BundleManifestJson.TransformNames)}."
+                : "";
+            throw new BundleException($"{sourceName} is not a valid bundle manifest: {MessageText.OneLine(e.Message)}{known} Please {Remedy}.", e);
         }
 
         ThrowIfInvalid(manifest, sourceName);
@@ -114,7 +117,7 @@ public static class BundleManifestSerializer
                 if (format != BundleManifest.CurrentFormat)
                 {
                     throw new BundleException(
-                        $"{sourceName} has format {MessageText.Quote(format)}, this version reads '{BundleManifest.CurrentFormat}': {Remedy} with a matching version.");
+                        $"{sourceName} has {(format is null ? "no format" : $"format {MessageText.Quote(format)}")}, this version reads '{BundleManifest.CurrentFormat}': {Remedy} with a matching version.");
                 }
 
                 return;

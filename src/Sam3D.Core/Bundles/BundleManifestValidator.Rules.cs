@@ -33,6 +33,9 @@ internal sealed partial class BundleManifestValidator
     private void CheckCount(string path, long value, long min, long max) =>
         Require(value >= min && value <= max, path, value.ToString(CultureInfo.InvariantCulture), $"{min} to {max}");
 
+    /// <summary>Sizes that are each in range can still make a product that no memory holds.</summary>
+    private void CheckValues(string path, double count) => CheckNumber(path, count, 1, BundleLimits.Values);
+
     /// <summary>NaN fails both comparisons, and an infinity one.</summary>
     private void CheckNumber(string path, double value, double min, double max) =>
         Require(value >= min && value <= max, path, Text(value), $"{Text(min)} to {Text(max)}");

@@ -37,6 +37,7 @@ internal sealed partial class BundleManifestValidator
         CheckSampling(manifest.Sampling);
         CheckItems("latents", manifest.Latents, CheckLatent);
         CheckUnique("latents", manifest.Latents, l => l?.Name);
+        CheckValues("numbers of 'latents'", manifest.Latents.Sum(l => (double)(l?.Tokens ?? 0) * (l?.Channels ?? 0)));
         CheckStructure(manifest.Structure);
         CheckPose(manifest.Pose);
         CheckItems("files", manifest.Files, CheckFile);
@@ -72,6 +73,7 @@ internal sealed partial class BundleManifestValidator
             CheckUnique(path + ".inputs", encoder.Inputs, i => i);
             CheckCount(path + ".tokensPerInput", encoder.TokensPerInput, 1, BundleLimits.TensorSize);
         });
+        CheckValues("numbers of 'condition'", manifest.Condition.Width * manifest.Condition.Encoders.Sum(e => (double)(e?.TokensPerInput ?? 0) * (e?.Inputs.Count ?? 0)));
     }
 
     private void CheckSampling(SamplingSpec sampling)

@@ -3,7 +3,13 @@ namespace Sam3D;
 /// <summary>Limits and conversions of reading pictures. The limits are checked before memory is taken.</summary>
 public sealed record ImageReadOptions
 {
-    /// <summary>Largest number of pixels that a file may declare. Default 256 million; a pixel takes up to 7 bytes while it is read.</summary>
+    /// <summary>The most pixels that a picture can have, whatever <see cref="MaxPixels"/> says: four bytes of each must fit into an array.</summary>
+    public const long MostPixels = 536_000_000;
+
+    /// <summary>
+    /// Largest number of pixels that a file may declare. Default 256 million. A pixel of the picture takes 3 bytes and, while it is read from
+    /// another format than JPEG, 4 more.
+    /// </summary>
     public long MaxPixels { get; init; } = 256_000_000;
 
     /// <summary>Largest size of a file in bytes. Default 512 MiB.</summary>

@@ -5,7 +5,7 @@ namespace Sam3D;
 public sealed partial class Mask
 {
     /// <summary>
-    /// Reads a mask (PNG, JPEG, WebP, BMP, GIF; grey, palette, RGB or RGBA of up to 8 bits a channel). Where the file has a pixel that is
+    /// Reads a mask (PNG, JPEG, WebP, BMP; grey, palette, RGB or RGBA of up to 8 bits a channel). Where the file has a pixel that is
     /// not opaque, alpha above 0 is the object; else, as in the official <c>load_mask</c>, the last colour channel above 0. In a
     /// palette picture every colour but black is the object. EXIF orientation is applied.
     /// </summary>

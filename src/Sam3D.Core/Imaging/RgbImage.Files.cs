@@ -4,11 +4,13 @@ namespace Sam3D;
 
 public sealed partial class RgbImage
 {
+    private const int MaxJpegSide = 65_500;
+
     /// <summary>The pixels [H, W, RGB] for code that works on several threads.</summary>
     internal byte[] PixelArray => _pixels;
 
     /// <summary>
-    /// Reads a photograph (PNG, JPEG, WebP, BMP, or the first picture of a GIF). EXIF orientation is applied, transparent pixels keep their
+    /// Reads a photograph (PNG, JPEG, BMP, or the first picture of a WebP). EXIF orientation is applied, transparent pixels keep their
     /// colours, and colour values stay as stored, without conversion by a colour profile (as the official code reads pictures).
     /// </summary>
     /// <param name="path">The file.</param>
@@ -35,11 +37,16 @@ public sealed partial class RgbImage
     /// <summary>Writes the pixels as a JPEG without chroma subsampling, completely or not at all.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
     /// <param name="quality">1 (smallest) to 100 (best).</param>
-    /// <exception cref="ExportException">The place cannot be written, or a side is above 65,535 pixels.</exception>
+    /// <exception cref="ExportException">The place cannot be written, or a side is above 65,500 pixels, the most that a JPEG can have.</exception>
     public void SaveJpeg(string path, int quality = 92)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        if (Math.Max(Width, Height) > MaxJpegSide)
+        {
+            throw new ExportException($"{path}: a JPEG has at most {MaxJpegSide:N0} pixels a side, the picture is {Width}×{Height}; write a PNG.");
+        }
+
         SkiaCodec.WriteRgb(path, _pixels, Width, Height, quality);
     }
 

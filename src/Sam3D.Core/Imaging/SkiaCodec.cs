@@ -8,6 +8,7 @@ namespace Sam3D.Imaging;
 internal static unsafe class SkiaCodec
 {
     private const int StripRows = 64;
+    private const string Incomplete = "is incomplete or damaged, not all of its pixels can be read; export or download it again";
 
     /// <summary>Takes a decoded row: [width, RGBA], not premultiplied, in stored order.</summary>
     public delegate void RowReader(int y, ReadOnlySpan<byte> rgba);
@@ -18,12 +19,13 @@ internal static unsafe class SkiaCodec
     /// </summary>
     public static void Decode(PictureFile file, Func<PictureFormat, RowReader> begin)
     {
+        PictureHeader header = CheckHeader(file);
         fixed (byte* bytes = file.Bytes)
         {
             using SKData data = SKData.Create((nint)bytes, file.Bytes.Length);
             using SKCodec codec = SKCodec.Create(data) ?? throw file.Error(
-                "is not a picture that can be read (damaged header, or not PNG, JPEG, WebP, GIF or BMP); export it as PNG or JPEG");
-            PictureFormat format = Describe(file, codec);
+                "is not a picture that can be read (damaged header, or not PNG, JPEG, WebP or BMP); export it as PNG or JPEG");
+            PictureFormat format = Describe(file, header, codec);
             try
             {
                 RowReader reader = begin(format);
@@ -67,32 +69,40 @@ internal static unsafe class SkiaCodec
         }
     }
 
-    private static PictureFormat Describe(PictureFile file, SKCodec codec)
+    private static PictureFormat Describe(PictureFile file, PictureHeader header, SKCodec codec)
     {
         SKImageInfo info = codec.Info;
-        if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp
-            or SKEncodedImageFormat.Gif or SKEncodedImageFormat.Bmp))
+        if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp))
         {
-            throw file.Error($"is a picture of the format {codec.EncodedFormat}; export it as PNG, JPEG or WebP");
+            throw file.Error($"is a picture of the format {codec.EncodedFormat}; export it as PNG, JPEG, WebP or BMP");
         }
 
-        string size = $"{info.Width}×{info.Height} pixels";
-        long pixels = (long)info.Width * info.Height;
-        if (pixels > file.Options.MaxPixels)
-        {
-            throw file.Error($"declares {size}, the limit is {file.Options.MaxPixels:N0}; make it smaller or raise ImageReadOptions.MaxPixels");
-        }
-
-        PictureHeader header = PictureHeader.Read(file.Bytes);
-        if (pixels <= 0 || 4 * pixels > Array.MaxLength || header.LeastBytes > file.Bytes.Length)
-        {
-            throw file.Error($"declares {size}, which {file.Bytes.Length:N0} bytes cannot hold or this library cannot; export it again");
-        }
-
-        bool grey = header.IsGrey || info.ColorType == SKColorType.Gray8;
+        CheckSize(file, info.Width, info.Height);
         return new PictureFormat(
-            info.Width, info.Height, PixelOrder.Of(codec.EncodedOrigin, info.Width, info.Height), header.BitsPerChannel, grey,
-            header.IsPalette, info.AlphaType != SKAlphaType.Opaque, codec.EncodedFormat.ToString().ToUpperInvariant());
+            info.Width, info.Height, PixelOrder.Of(codec.EncodedOrigin, info.Width, info.Height), header.BitsPerChannel,
+            header.IsGrey || info.ColorType == SKColorType.Gray8, header.IsPalette, info.AlphaType != SKAlphaType.Opaque,
+            codec.EncodedFormat.ToString().ToUpperInvariant());
+    }
+
+    private static PictureHeader CheckHeader(PictureFile file)
+    {
+        PictureHeader header = PictureHeader.Read(file.Bytes);
+        CheckSize(file, header.Width, header.Height);
+        if (header.LeastBytes > file.Bytes.Length)
+        {
+            throw file.Error($"declares {header.Width}×{header.Height} pixels, which its {file.Bytes.Length:N0} bytes cannot hold; export it again");
+        }
+
+        return header.HasEnd ? header : throw file.Error(Incomplete);
+    }
+
+    private static void CheckSize(PictureFile file, long width, long height)
+    {
+        long limit = Math.Min(file.Options.MaxPixels, ImageReadOptions.MostPixels);
+        if ((UInt128)width * (UInt128)height > (UInt128)Math.Max(limit, 0))
+        {
+            throw file.Error($"declares {width}×{height} pixels, the limit is {limit:N0} pixels; make it smaller or raise ImageReadOptions.MaxPixels");
+        }
     }
 
     // JPEGs, the large ones, are decoded in strips; other formats need a picture of 4 bytes a pixel.
@@ -115,7 +125,7 @@ internal static unsafe class SkiaCodec
                     : codec.GetPixels(info, (nint)pixels) == SKCodecResult.Success;
                 if (!complete)
                 {
-                    throw file.Error("is incomplete or damaged, its pixels end early; export or download it again");
+                    throw file.Error(Incomplete);
                 }
 
                 for (int y = 0; y < count; y++)

@@ -32,7 +32,7 @@ internal sealed class PhotoSampler
         _height = (_box.Height + _factor - 1) / _factor;
         _colors = new Vector3[_width * _height];
         bool[] covered = Average(image, mask);
-        _trusted = TrustedCells(covered);
+        _trusted = TrustedCells(covered, image.Width, image.Height);
         _nearest = NearestPixels.Find(_trusted, _width, _height);
     }
 
@@ -94,22 +94,31 @@ internal sealed class PhotoSampler
         return covered;
     }
 
-    private bool[] TrustedCells(bool[] covered)
+    private bool[] TrustedCells(bool[] covered, int imageWidth, int imageHeight)
     {
+        // With a ring of cells round the box: background, except where the picture ends.
+        int width = _width + 2, height = _height + 2;
+        bool[] outside = new bool[width * height];
+        for (int i = 0; i < outside.Length; i++)
+        {
+            int x = (i % width) - 1, y = (i / width) - 1;
+            outside[i] = x < 0 ? _box.Left > 0
+                : y < 0 ? _box.Top > 0
+                : x >= _width ? _box.Left + _box.Width < imageWidth
+                : y >= _height ? _box.Top + _box.Height < imageHeight
+                : !covered[(y * _width) + x];
+        }
+
         float radius = Math.Max(1.5f, 0.005f * Math.Max(_width, _height));
-        bool[] core = new bool[covered.Length];
-        bool[] outside = Array.ConvertAll(covered, c => !c);
+        bool[] core = [.. covered];
         if (outside.Contains(true))
         {
-            int[] toOutside = NearestPixels.Find(outside, _width, _height);
+            int[] toOutside = NearestPixels.Find(outside, width, height);
             for (int i = 0; i < core.Length; i++)
             {
-                core[i] = covered[i] && NearestPixels.DistanceSquared(i, toOutside[i], _width) > radius * radius;
+                int ringed = ((i / _width) + 1) * width + (i % _width) + 1;
+                core[i] &= NearestPixels.DistanceSquared(ringed, toOutside[ringed], width) > radius * radius;
             }
-        }
-        else
-        {
-            Array.Fill(core, true);
         }
 
         if (!core.Contains(true))

@@ -81,6 +81,18 @@ public static class FocalEstimator
         return (fit.ToIntrinsics(pointMap.Width, pointMap.Height), fit.Shift);
     }
 
+    /// <summary>The middle of a pixel on the picture plane on which half the picture's diagonal is 1. MoGe: <c>normalized_view_plane_uv</c>.</summary>
+    /// <param name="x">Column, 0 to W−1 from the left.</param>
+    /// <param name="y">Row, 0 to H−1 from the top.</param>
+    /// <param name="width">W, in pixels.</param>
+    /// <param name="height">H, in pixels.</param>
+    /// <returns>(0, 0) is the middle of the picture; x to the right, y down.</returns>
+    public static Vector2 ViewPlanePosition(int x, int y, int width, int height)
+    {
+        double halfDiagonal = 0.5 * Math.Sqrt(((double)width * width) + ((double)height * height));
+        return new Vector2((float)((x + 0.5 - (0.5 * width)) / halfDiagonal), (float)((y + 0.5 - (0.5 * height)) / halfDiagonal));
+    }
+
     /// <summary>The focal length with which the projections at a shift are nearest to their pixels, in closed form.</summary>
     private static double BestFocal(List<Sample> samples, double shift)
     {
@@ -99,7 +111,6 @@ public static class FocalEstimator
 
     private static List<Sample> TakeSamples(ReadOnlySpan<float> points, int width, int height, ReadOnlySpan<bool> mask)
     {
-        var plane = new ViewPlane(width, height);
         var samples = new List<Sample>(SamplesPerAxis * SamplesPerAxis);
         for (int row = 0; row < SamplesPerAxis; row++)
         {
@@ -112,7 +123,7 @@ public static class FocalEstimator
                 bool isFinite = float.IsFinite(point.X) && float.IsFinite(point.Y) && float.IsFinite(point.Z);
                 if (isFinite && (mask.IsEmpty || mask[pixel]))
                 {
-                    samples.Add(new Sample(point, new Vector2(plane.U[x], plane.V[y])));
+                    samples.Add(new Sample(point, ViewPlanePosition(x, y, width, height)));
                 }
             }
         }

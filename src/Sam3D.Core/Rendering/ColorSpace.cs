@@ -17,8 +17,8 @@ public static class ColorSpace
     /// <returns>0 to 1.</returns>
     public static float ToLinear(float srgb)
     {
-        float s = Math.Clamp(srgb, 0f, 1f);
-        return s <= 0.04045f ? s / 12.92f : MathF.Pow((s + 0.055f) / 1.055f, 2.4f);
+        double s = Math.Clamp(srgb, 0f, 1f); // double, so that 1 stays 1
+        return (float)(s <= 0.04045 ? s / 12.92 : Math.Pow((s + 0.055) / 1.055, 2.4));
     }
 
     /// <summary>sRGB value of linear light.</summary>
@@ -26,8 +26,8 @@ public static class ColorSpace
     /// <returns>0 to 1.</returns>
     public static float ToSrgb(float linear)
     {
-        float l = Math.Clamp(linear, 0f, 1f);
-        return l <= 0.0031308f ? l * 12.92f : (1.055f * MathF.Pow(l, 1f / 2.4f)) - 0.055f;
+        double l = Math.Clamp(linear, 0f, 1f);
+        return (float)(l <= 0.0031308 ? l * 12.92 : (1.055 * Math.Pow(l, 1 / 2.4)) - 0.055);
     }
 
     /// <summary>8-bit sRGB value of linear light, rounded.</summary>

@@ -38,8 +38,8 @@ public sealed class BundleManifestSerializerTests
     {
         BundleManifest manifest = TinyBundle.Manifest();
         StageSpec stage = manifest.Stages[TinyBundle.Stage];
-        BundleManifest one = manifest with { Stages = new Dictionary<string, StageSpec> { ["a"] = stage, ["b"] = stage } };
-        BundleManifest other = manifest with { Stages = new Dictionary<string, StageSpec> { ["b"] = stage, ["a"] = stage } };
+        BundleManifest one = manifest with { Stages = new Dictionary<string, StageSpec> { [TinyBundle.Stage] = stage, ["other"] = stage } };
+        BundleManifest other = manifest with { Stages = new Dictionary<string, StageSpec> { ["other"] = stage, [TinyBundle.Stage] = stage } };
         Assert.Equal(Write(one), Write(other));
     }
 

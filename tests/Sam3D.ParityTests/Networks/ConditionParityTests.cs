@@ -13,7 +13,7 @@ public sealed partial class ConditionParityTests
 
     public static TheoryData<string> FuserCases => [.. Fixtures.Discover("EmbedderFuser")];
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(DinoCases))]
     public void Dino(string name)
     {
@@ -43,7 +43,7 @@ public sealed partial class ConditionParityTests
         Assert.True(compared > 0, $"{name} has no output.");
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(PointCases))]
     public void PointMap(string name)
     {
@@ -63,7 +63,7 @@ public sealed partial class ConditionParityTests
         }
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(FuserCases))]
     public void Fuser(string name)
     {

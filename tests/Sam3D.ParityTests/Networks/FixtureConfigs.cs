@@ -37,6 +37,7 @@ internal static class FixtureConfigs
             EmbedDim = fixture.Int("embed_dim"),
             Depth = fixture.Int("depth"),
             NumHeads = fixture.Int("num_heads"),
+            MlpRatio = (double)weights.Shape("module_list.0.backbone.blocks.0.mlp.fc1.weight")[0] / fixture.Int("embed_dim"),
             RegisterTokens = (int)weights.Shape("module_list.0.backbone.register_tokens")[1],
             PrenormFeatures = fixture.Json.GetProperty("stage").GetString() == "slat",
         };

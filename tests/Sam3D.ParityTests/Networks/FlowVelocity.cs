@@ -8,6 +8,7 @@ internal static class FlowVelocity
 {
     public static VelocityFunction Create(GraphRun run, GeometryFlowConfig config, Tensor condition, double timeScale, double step)
     {
+        int batch = condition.Shape[0];
         var none = new Tensor(condition.Shape, new float[condition.Values.Length]);
         void Evaluate(double t, ReadOnlySpan<float> x, Tensor tokens, Span<float> velocity)
         {
@@ -20,8 +21,8 @@ internal static class FlowVelocity
             int offset = 0;
             foreach (FlowLatentConfig latent in config.Latents)
             {
-                int count = latent.Tokens * latent.Channels;
-                inputs.Add(("x." + latent.Name, new Tensor([1, latent.Tokens, latent.Channels], x.Slice(offset, count).ToArray())));
+                int count = batch * latent.Tokens * latent.Channels;
+                inputs.Add(("x." + latent.Name, new Tensor([batch, latent.Tokens, latent.Channels], x.Slice(offset, count).ToArray())));
                 offset += count;
             }
 
@@ -30,7 +31,7 @@ internal static class FlowVelocity
             foreach (FlowLatentConfig latent in config.Latents)
             {
                 result["v." + latent.Name].CopyTo(velocity[offset..]);
-                offset += latent.Tokens * latent.Channels;
+                offset += batch * latent.Tokens * latent.Channels;
             }
         }
 

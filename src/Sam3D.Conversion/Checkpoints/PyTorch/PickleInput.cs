@@ -20,7 +20,7 @@ internal sealed class PickleInput(byte[] bytes, CheckpointSource source, int max
     {
         if (count > Left)
         {
-            throw Refuse($"ends in the middle of an opcode that needs {count} bytes");
+            throw Damaged($"ends in the middle of an opcode that needs {count} bytes");
         }
 
         _at += count;
@@ -39,7 +39,7 @@ internal sealed class PickleInput(byte[] bytes, CheckpointSource source, int max
             4 => BinaryPrimitives.ReadUInt32LittleEndian(field),
             _ => BinaryPrimitives.ReadUInt64LittleEndian(field),
         };
-        return length <= (ulong)Left ? (int)length : throw Refuse($"states {length} bytes where {Left} are left");
+        return length <= (ulong)Left ? (int)length : throw Damaged($"states {length} bytes where {Left} are left");
     }
 
     /// <summary>A string of bytes behind its length.</summary>
@@ -59,7 +59,7 @@ internal sealed class PickleInput(byte[] bytes, CheckpointSource source, int max
         int length = bytes.AsSpan(_at).IndexOf((byte)'\n');
         if (length < 0 || length > maxStringBytes)
         {
-            throw Refuse("holds a name without an end");
+            throw Damaged("holds a name without an end");
         }
 
         string line = Decode(Bytes(length));
@@ -71,11 +71,14 @@ internal sealed class PickleInput(byte[] bytes, CheckpointSource source, int max
     public object Long()
     {
         var value = new BigInteger(Bytes(Byte()));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     /// <summary>The error about the pickle at the present place.</summary>
-    public CheckpointException Refuse(string what, Exception? inner = null) => source.Refuse($"data.pkl {what} (byte {_at})", inner);
+    public CheckpointException Refuse(string what, Exception? inner = null) => source.Refuse($"data.pkl near byte {_at} {what}", inner);
+
+    /// <summary>The error about a pickle that Python could not read either.</summary>
+    public CheckpointException Damaged(string what, Exception? inner = null) => Refuse(what + "; fetch or copy the file again", inner);
 
     private string Decode(ReadOnlySpan<byte> text)
     {
@@ -85,7 +88,7 @@ internal sealed class PickleInput(byte[] bytes, CheckpointSource source, int max
         }
         catch (DecoderFallbackException e)
         {
-            throw Refuse("holds text that is not UTF-8", e);
+            throw Damaged("holds text that is not UTF-8", e);
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class PickleMachine
     {
         if ((PickleOpcode)input.Byte() != PickleOpcode.PROTO || input.Byte() is < 2 or > 5)
         {
-            throw input.Refuse("does not begin with pickle protocol 2 to 5");
+            throw input.Damaged("does not begin with pickle protocol 2 to 5");
         }
 
         var machine = new PickleMachine(input, torch);
@@ -104,9 +104,9 @@ internal sealed class PickleMachine
             case PickleOpcode.BUILD: Build(); break;
 
             default:
-                throw _input.Refuse(Enum.IsDefined(opcode)
-                    ? $"uses opcode {opcode}, which tensors do not need; {TorchObjects.Remedy}"
-                    : $"holds 0x{(byte)opcode:X2}, which is no pickle opcode");
+                throw Enum.IsDefined(opcode)
+                    ? _input.Refuse($"uses opcode {opcode}, which tensors do not need; {TorchObjects.Remedy}")
+                    : _input.Damaged($"holds 0x{(byte)opcode:X2}, which is no pickle opcode");
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class PickleMachine
         PickleDict dict = _stack.Peek() as PickleDict ?? throw Wrong(opcode, "a dict");
         if (items.Length % 2 != 0)
         {
-            throw _input.Refuse($"sets a key without a value with opcode {opcode}");
+            throw _input.Damaged($"sets a key without a value with opcode {opcode}");
         }
 
         for (int i = 0; i < items.Length; i += 2)
@@ -141,7 +141,7 @@ internal sealed class PickleMachine
     {
         if (!_memo.TryGetValue(index, out object? value))
         {
-            throw _input.Refuse($"recalls memo {index}, which was never set");
+            throw _input.Damaged($"recalls memo {index}, which was never set");
         }
 
         _stack.Push(value);
@@ -149,7 +149,7 @@ internal sealed class PickleMachine
 
     private void StackGlobal() => _stack.Push(_stack.Pop(2) is [string module, string name]
         ? _torch.Resolve(module, name)
-        : throw _input.Refuse($"uses opcode {PickleOpcode.STACK_GLOBAL} on values that are not two strings"));
+        : throw _input.Damaged($"uses opcode {PickleOpcode.STACK_GLOBAL} on values that are not two strings"));
 
     private void Call(PickleOpcode opcode)
     {
@@ -165,7 +165,7 @@ internal sealed class PickleMachine
         object? state = _stack.Pop();
         if (state is not PickleDict)
         {
-            throw Wrong(PickleOpcode.BUILD, $"a dict with {TorchObjects.Describe(state)}");
+            throw _input.Refuse($"uses opcode BUILD with {TorchObjects.Describe(state)} as state, expected a dict; {TorchObjects.Remedy}");
         }
 
         if (_stack.Peek() is not PickleDict)

@@ -27,7 +27,7 @@ internal sealed class PickleStack(PickleInput input)
     {
         if (_marks.Count == 0)
         {
-            throw input.Refuse("takes values up to a mark that was never set");
+            throw input.Damaged("takes values up to a mark that was never set");
         }
 
         int mark = _marks.Peek();
@@ -39,9 +39,9 @@ internal sealed class PickleStack(PickleInput input)
     /// <summary>The one value of a finished pickle.</summary>
     public object? Last() => _items.Count == 1 && _marks.Count == 0 && input.Left == 0
         ? _items[0]
-        : throw input.Refuse($"stops with {_items.Count} values and {input.Left} bytes left, expected 1 and 0");
+        : throw input.Damaged($"stops with {_items.Count} values and {input.Left} bytes left, expected 1 and 0");
 
     private List<object?> Require(int count) => _items.Count - (_marks.Count > 0 ? _marks.Peek() : 0) >= count
         ? _items
-        : throw input.Refuse("takes more values than there are");
+        : throw input.Damaged("takes more values than there are");
 }

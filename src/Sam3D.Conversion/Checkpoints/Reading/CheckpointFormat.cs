@@ -8,12 +8,15 @@ internal static class CheckpointFormat
     /// <summary>Whether the file begins with a zip entry.</summary>
     public static bool IsZip(CheckpointSource source) => Head(source).AsSpan().StartsWith("PK\x03\x04"u8);
 
+    /// <summary>Whether the file has the brace that stands behind a header length, or is too short to tell.</summary>
+    public static bool MayBeSafetensors(CheckpointSource source) => Head(source) is not { Length: > 8 } head || head[8] == '{';
+
     /// <summary>Refuses, by name, formats that are often met where a checkpoint is expected.</summary>
     public static void RefuseForeign(CheckpointSource source)
     {
         ReadOnlySpan<byte> head = Head(source);
         // A safetensors header of 640 bytes begins like a pickle of protocol 2, but its ninth byte is always a brace.
-        bool pickle = head is [0x80, >= 1 and <= 5, ..] && !(head.Length > 8 && head[8] == '{');
+        bool pickle = head is [0x80, >= 1 and <= 5, ..] && (head.Length <= 8 || head[8] != '{');
         if (pickle || (head.Length > TarMagicAt && head[TarMagicAt..].StartsWith("ustar"u8)))
         {
             throw source.Refuse("is in PyTorch's old format (before 1.6, a bare pickle or tar); load it in PyTorch and save it anew with torch.save(state_dict, path)");

@@ -23,7 +23,7 @@ internal sealed class CheckpointSource : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
-            throw new CheckpointException($"{Wording.Path(path)}: is a folder; give the checkpoint file in it.");
+            throw new CheckpointException($"{Wording.Path(path)}: is a folder; give the file in it.");
         }
 
         SafeFileHandle? handle = null;
@@ -81,7 +81,7 @@ internal sealed class CheckpointSource : IDisposable
     /// <summary>The error about this file.</summary>
     /// <param name="what">What is wrong and what to do, without the final period.</param>
     /// <param name="inner">The cause.</param>
-    public CheckpointException Refuse(string what, Exception? inner = null) => new($"{Wording.Path(_path)}: {what}.", inner);
+    public CheckpointException Refuse(string what, Exception? inner = null) => new($"{Wording.Path(_path)}: {Wording.Sentence(what)}.", inner);
 
     /// <summary>The error about a name that the file does not hold.</summary>
     public CheckpointException Missing(string name, IEnumerable<string> names)

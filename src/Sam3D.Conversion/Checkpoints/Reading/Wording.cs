@@ -5,7 +5,7 @@ namespace Sam3D.Conversion;
 /// <summary>Puts text from outside into a message: one line, no control characters, bounded length.</summary>
 internal static class Wording
 {
-    private const int LongestName = 80, LongestPath = 120;
+    private const int LongestName = 60, LongestPath = 90, LongestSentence = 300;
 
     /// <summary>A name from a file in quotes; a long one keeps its beginning.</summary>
     public static string Quote(string name) =>
@@ -17,7 +17,10 @@ internal static class Wording
 
     /// <summary>Sizes as <c>[2, 3]</c>; many keep the first.</summary>
     public static string Shape(IReadOnlyList<long> shape) =>
-        "[" + string.Join(", ", shape.Take(6)) + (shape.Count > 6 ? ", …]" : "]");
+        "[" + string.Join(", ", shape.Take(4)) + (shape.Count > 4 ? ", …]" : "]");
+
+    /// <summary>A sentence of which several parts come from outside; one that is too long keeps its beginning.</summary>
+    public static string Sentence(string text) => text.Length > LongestSentence ? text[..LongestSentence] + "…" : text;
 
     private static string Clean(string text)
     {

@@ -72,7 +72,8 @@ public static class SafetensorsWriter
                 {
                     stream.Write(MemoryMarshal.AsBytes(rest[..Math.Min(rest.Length, 1 << 20)]));
                 }
-            })
+            }
+        )
             : throw new ArgumentException($"'{name}': {values.Length} values for shape {Wording.Shape(shape)}.", nameof(values));
     }
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Sam3D.Imaging.Sources;
 
@@ -14,13 +16,24 @@ internal sealed class MaskedSource(PictureSource inner, PictureSource mask, floa
         mask.Read(y, x, count, inside, count);
         for (int c = 0; c < Channels; c++)
         {
-            Span<float> channel = row.Slice(c * stride, count);
-            for (int i = 0; i < channel.Length; i++)
-            {
-                channel[i] = inside[i] > 0 ? channel[i] : outside;
-            }
+            Select(inside.AsSpan(0, count), row.Slice(c * stride, count));
         }
 
         ArrayPool<float>.Shared.Return(inside);
+    }
+
+    private void Select(ReadOnlySpan<float> inside, Span<float> channel)
+    {
+        ReadOnlySpan<Vector<float>> insides = MemoryMarshal.Cast<float, Vector<float>>(inside);
+        Span<Vector<float>> channels = MemoryMarshal.Cast<float, Vector<float>>(channel);
+        for (int i = 0; i < channels.Length; i++)
+        {
+            channels[i] = Vector.ConditionalSelect(Vector.GreaterThan(insides[i], Vector<float>.Zero), channels[i], new Vector<float>(outside));
+        }
+
+        for (int i = channels.Length * Vector<float>.Count; i < channel.Length; i++)
+        {
+            channel[i] = inside[i] > 0 ? channel[i] : outside;
+        }
     }
 }

@@ -1,11 +1,10 @@
+using System.Numerics.Tensors;
+
 namespace Sam3D.Imaging.Sources;
 
 /// <summary>Bytes [H, W, C]; 255 is 1.</summary>
 internal sealed class PixelSource : PictureSource
 {
-    // The official division by 255, in single precision.
-    private static readonly float[] Unit = [.. Enumerable.Range(0, 256).Select(v => v / 255f)];
-
     private readonly byte[] _pixels;
 
     public PixelSource(byte[] pixels, int channels, int height, int width)
@@ -23,17 +22,16 @@ internal sealed class PixelSource : PictureSource
     public override void Read(int y, int x, int count, Span<float> row, int stride)
     {
         ReadOnlySpan<byte> pixels = _pixels.AsSpan(((y * Width) + x) * Channels, count * Channels);
-        ReadOnlySpan<float> unit = Unit;
         if (Channels == 3)
         {
-            Span<float> red = row[..count], green = row.Slice(stride, count), blue = row.Slice(2 * stride, count);
-            for (int i = 0, k = 0; i < red.Length; i++, k += 3)
-            {
-                red[i] = unit[pixels[k]];
-                green[i] = unit[pixels[k + 1]];
-                blue[i] = unit[pixels[k + 2]];
-            }
+            RgbPlanes.Split(pixels, row[..count], row.Slice(stride, count), row.Slice(2 * stride, count));
+            return;
+        }
 
+        if (Channels == 1)
+        {
+            TensorPrimitives.ConvertTruncating(pixels, row[..count]);
+            TensorPrimitives.Divide(row[..count], 255f, row[..count]);
             return;
         }
 
@@ -42,7 +40,7 @@ internal sealed class PixelSource : PictureSource
             Span<float> channel = row.Slice(c * stride, count);
             for (int i = 0; i < channel.Length; i++)
             {
-                channel[i] = unit[pixels[(i * Channels) + c]];
+                channel[i] = pixels[(i * Channels) + c] / 255f;
             }
         }
     }
