@@ -84,11 +84,28 @@ public sealed class CliApplicationTests
     {
         using var folder = new TemporaryFolder();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        source.CancelAfter(TimeSpan.FromSeconds(2)); // A thousand steps take far longer.
-        CliResult result = await Cli.RunUntilAsync(
-            source.Token, "reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "-o", folder.File("out"), "--steps", "1000", "--quiet");
-        result.Failed(ExitCode.Cancelled, "stopped");
+        using var error = new StoppingWriter("sample geometry", source);
+        int code = await CliApplication.RunAsync(
+            ["reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "-o", folder.File("out"), "--steps", "1000"],
+            new Terminal(TextWriter.Null, error),
+            source.Token);
+        Assert.Equal(ExitCode.Cancelled, code);
+        Assert.EndsWith("sam3d: error: stopped; nothing was written." + Environment.NewLine, error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("100 %", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    /// <summary>Stops the work when a text is written.</summary>
+    private sealed class StoppingWriter(string text, CancellationTokenSource source) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value!.Contains(text, StringComparison.Ordinal))
+            {
+                source.Cancel();
+            }
+        }
     }
 
     private sealed class BrokenWriter : StringWriter
