@@ -6,7 +6,7 @@ namespace Sam3D.DocsTests;
 public sealed partial class PrivacyTests
 {
     private static readonly string[] Endings =
-        [".md", ".cs", ".csproj", ".props", ".targets", ".nuspec", ".config", ".json", ".yml", ".yaml", ".sln", ".txt", ".sh", ".mjs", ".js", ".proto"];
+        [".md", ".cs", ".csproj", ".props", ".targets", ".nuspec", ".config", ".json", ".yml", ".yaml", ".sln", ".txt", ".sh", ".npmrc", ".mjs", ".js", ".proto"];
 
     [Fact]
     public void NoFileHoldsAMachinePathOrARegistryHost()

@@ -30,10 +30,10 @@ public static class TinyBundle
         Camera = new CameraSpec(49.1f),
         Preprocessing = new PreprocessingRecipe
         {
-            Joint = [new CropAroundMask(1.2, 0.1)],
-            Image = [new RemoveBackground(), new PadToSquare(), new ResizeToSquare(84, Interpolation.Bicubic)],
+            Joint = [new ResizeAllToSameSize(), new CropAroundMask(1.2, 0.1), new RemoveBackground()],
+            Image = [new PadToSquare(), new ResizeToSquare(84, Interpolation.Bicubic)],
             Mask = [new PadToSquare(), new ResizeToSquare(84, Interpolation.Nearest, Antialias: false)],
-            PointMap = [new ResizeAllToSameSize(), new ResizeToSquare(84, Interpolation.Bilinear)],
+            PointMap = [new PadToSquare(), new ResizeToSquare(84, Interpolation.Bilinear)],
             PointMapNormalization = PointMapNormalization.ObjectCentricSsi,
         },
         Condition = new ConditionSpec { Width = 4, Encoders = [new ConditionEncoderSpec(Stage, ["image", "rgb_image"], 2)] },

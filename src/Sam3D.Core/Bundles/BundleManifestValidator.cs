@@ -26,10 +26,11 @@ internal sealed partial class BundleManifestValidator
         CheckText("licence", manifest.Licence);
         CheckText("origin", manifest.Origin);
         CheckNumber("camera.fieldOfViewDegrees", manifest.Camera.FieldOfViewDegrees, 1, 179);
-        CheckTransforms("preprocessing.joint", manifest.Preprocessing.Joint);
-        CheckTransforms("preprocessing.image", manifest.Preprocessing.Image);
-        CheckTransforms("preprocessing.mask", manifest.Preprocessing.Mask);
-        CheckTransforms("preprocessing.pointMap", manifest.Preprocessing.PointMap);
+        foreach (string violation in manifest.Preprocessing.Violations().Take(BundleLimits.ListEntries))
+        {
+            _violations.Add($"preprocessing: {violation}");
+        }
+
         Require(
             Enum.IsDefined(manifest.Preprocessing.PointMapNormalization),
             "preprocessing.pointMapNormalization", $"{manifest.Preprocessing.PointMapNormalization}", "a known normalisation");
@@ -44,22 +45,6 @@ internal sealed partial class BundleManifestValidator
         CheckUnique("files", manifest.Files, f => f?.Name);
         CheckStages(manifest);
     }
-
-    private void CheckTransforms(string path, IReadOnlyList<PictureTransform> transforms) =>
-        CheckItems(path, transforms, (itemPath, transform) =>
-        {
-            switch (transform)
-            {
-                case CropAroundMask crop:
-                    CheckNumber(itemPath + ".boxSizeFactor", crop.BoxSizeFactor, 0.01, 100);
-                    CheckNumber(itemPath + ".paddingFactor", crop.PaddingFactor, 0, 100);
-                    break;
-                case ResizeToSquare resize:
-                    CheckCount(itemPath + ".size", resize.Size, 1, BundleLimits.PictureSize);
-                    Require(Enum.IsDefined(resize.Interpolation), itemPath + ".interpolation", $"{resize.Interpolation}", "a known filter");
-                    break;
-            }
-        });
 
     private void CheckCondition(BundleManifest manifest)
     {

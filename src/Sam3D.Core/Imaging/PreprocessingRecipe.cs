@@ -28,6 +28,17 @@ public sealed record PreprocessingRecipe
     /// <exception cref="BundleException">They cannot; the message names every violation.</exception>
     public void Validate()
     {
+        IReadOnlyList<string> violations = Violations();
+        if (violations.Count > 0)
+        {
+            throw new BundleException(
+                $"The preprocessing recipe cannot be carried out: {string.Join("; ", violations)}; correct the recipe of the model bundle.");
+        }
+    }
+
+    /// <summary>Everything that <see cref="Validate"/> finds; empty when the recipe can be carried out.</summary>
+    internal IReadOnlyList<string> Violations()
+    {
         List<string> violations = [];
         foreach (PictureTransform transform in Joint)
         {
@@ -51,11 +62,7 @@ public sealed record PreprocessingRecipe
             CheckSingle("point map", PointMap, violations);
         }
 
-        if (violations.Count > 0)
-        {
-            throw new BundleException(
-                $"The preprocessing recipe cannot be carried out: {string.Join("; ", violations)}; correct the recipe of the model bundle.");
-        }
+        return violations;
     }
 
     private static void CheckSingle(string name, IReadOnlyList<PictureTransform> transforms, List<string> violations)

@@ -55,7 +55,7 @@ public static class ContactSheet
 
         OrbitCamera start = pose is null ? new OrbitCamera { Elevation = 20 } : OrbitCamera.FromPose(pose);
         float elevation = options.Elevation ?? Math.Clamp(start.Elevation, 10f, 35f);
-        List<RgbImage> cells = [photo, Highlight(photo, mask)];
+        List<RgbImage> cells = [OnPaper(photo), Highlight(photo, mask)];
         foreach (float azimuth in options.Azimuths)
         {
             cells.Add(MeshRenderer.Render(mesh, new RenderOptions
@@ -110,6 +110,26 @@ public static class ContactSheet
             picture,
             Math.Clamp((int)Math.Round(picture.Width * scale), 1, size),
             Math.Clamp((int)Math.Round(picture.Height * scale), 1, size));
+    }
+
+    /// <summary>Transparent pixels hold any colour, often black; on paper they are white.</summary>
+    private static RgbImage OnPaper(RgbImage photo)
+    {
+        if (photo.AlphaMask is not { } alpha)
+        {
+            return photo;
+        }
+
+        byte[] pixels = photo.Pixels.ToArray();
+        for (int i = 0; i < alpha.Values.Length; i++)
+        {
+            if (alpha.Values[i] == 0)
+            {
+                pixels.AsSpan(3 * i, 3).Fill(Paper);
+            }
+        }
+
+        return new RgbImage(photo.Width, photo.Height, pixels);
     }
 
     private static RgbImage Highlight(RgbImage photo, Mask mask)
