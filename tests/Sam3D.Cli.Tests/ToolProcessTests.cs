@@ -22,6 +22,23 @@ public sealed class ToolProcessTests
     }
 
     [Fact]
+    public async Task ConversionHoldsOneTensorAtATime()
+    {
+        const long Allowance = 200 << 20;
+        using var folder = new TemporaryFolder();
+        (long largest, long total) = WideCheckpoint.Write(folder.File("checkpoint"));
+        (int code, string output, string error) = await RunAsync(
+            "convert", folder.File("checkpoint"), "-o", folder.File("bundle"), "--json");
+        Assert.True(code == ExitCode.Success, error);
+        using var json = JsonDocument.Parse(output);
+        long peak = json.RootElement.GetProperty("peakMemoryBytes").GetInt64();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"peak {peak >> 20} MB for {total >> 20} MB of weights, largest tensor {largest >> 20} MB (limit: that plus {Allowance >> 20} MB)");
+        Assert.True(total > 2 * (largest + Allowance), "The checkpoint is too small to show anything.");
+        Assert.True(peak <= largest + Allowance);
+    }
+
+    [Fact]
     public async Task AnErrorIsOneLineAndItsExitCode()
     {
         (int code, string output, string error) = await RunAsync("info", "no-such-file.glb");
