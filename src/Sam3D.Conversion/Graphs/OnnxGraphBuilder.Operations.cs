@@ -86,17 +86,11 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
         // One modulation for the whole batch is an affine layer norm whose parameters are computed: one operator instead of three.
         if (!_onePlus.TryGetValue(scale, out GraphValue? gain))
         {
-            gain = Add(Reshape(scale, width), Ones(width));
+            gain = Add(scale, Ones(width));
             _onePlus.Add(scale, gain);
         }
 
-        if (!_flat.TryGetValue(shift, out GraphValue? offset))
-        {
-            offset = Reshape(shift, width);
-            _flat.Add(shift, offset);
-        }
-
-        return Emit("LayerNormalization", [x, gain, offset], "", Int("axis", -1), Float("epsilon", epsilon));
+        return Emit("LayerNormalization", [x, gain, shift], "", Int("axis", -1), Float("epsilon", epsilon));
     }
 
     /// <inheritdoc/>
