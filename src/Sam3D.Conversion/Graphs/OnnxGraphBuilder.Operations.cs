@@ -158,7 +158,9 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
 
     /// <inheritdoc/>
     public GraphValue[] Split(GraphValue x, int axis, params ReadOnlySpan<long> sizes) =>
-        EmitMany("Split", [x, Integers(sizes)], sizes.Length, "", Int("axis", axis));
+        axis == 0 && x.Parameter is { } parameter
+            ? [.. parameter.Rows(sizes).Select(part => new GraphValue(part))]
+            : EmitMany("Split", [x, Integers(sizes)], sizes.Length, "", Int("axis", axis));
 
     /// <inheritdoc/>
     public GraphValue Gather(GraphValue x, int axis, long[] indices) =>

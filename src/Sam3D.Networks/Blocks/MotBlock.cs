@@ -1,8 +1,8 @@
 namespace Sam3D.Networks;
 
 /// <summary>
-/// A stream of a mixture of transformers. The tokens of the whole batch are the rows of one matrix, for a matrix product with a bias is one
-/// operation of a runtime, and one of a batch of matrices is two.
+/// A stream of a mixture of transformers. The tokens of the whole batch are the rows of one matrix, for runtimes add a
+/// bias within the product of two matrices, but after the product of a batch of them.
 /// </summary>
 /// <typeparam name="T">A tensor of the backend.</typeparam>
 /// <param name="Name">Official name of the stream, a part of its parameters' names.</param>
@@ -64,17 +64,18 @@ internal static class MotBlock
         {
             MotStream<T> stream = streams[i];
             T h = ops.ModulatedLayerNorm(stream.Value, modulation[0], modulation[1], width, Epsilon);
-            T qkv = Layers.Linear(attention[$"to_qkv.{stream.Name}"], h, width, 3 * width); // [B·N, 3C]
+            ParameterScope<T> toQkv = attention[$"to_qkv.{stream.Name}"];
             if (config.QkRmsNorm)
             {
-                T[] parts = ops.Split(qkv, 1, 2 * width, width); // [B·N, 2C], [B·N, C]
+                T[] parts = Layers.LinearParts(toQkv, h, width, 2 * width, width); // [B·N, 2C], [B·N, C]
                 (q[i], k[i]) = NormalizeQueryKey(attention, stream, parts[0], config);
                 v[i] = ops.Reshape(parts[1], -1, stream.Tokens, width); // [B, N, C]
             }
             else
             {
-                T[] parts = ops.Split(ops.Reshape(qkv, -1, stream.Tokens, 3 * width), 2, width, width, width);
-                (q[i], k[i], v[i]) = (parts[0], parts[1], parts[2]);
+                T[] parts = Layers.LinearParts(toQkv, h, width, width, width, width); // 3 × [B·N, C]
+                T[] tokens = [.. parts.Select(part => ops.Reshape(part, -1, stream.Tokens, width))]; // 3 × [B, N, C]
+                (q[i], k[i], v[i]) = (tokens[0], tokens[1], tokens[2]);
             }
         }
 
@@ -114,9 +115,9 @@ internal static class MotBlock
         ITensorOps<T> ops = scope.Ops;
         int width = config.ModelChannels;
         T q = ops.Reshape(Layers.Linear(scope["to_q"], x, width, width), -1, tokens, width); // [B, N, C]
-        T kv = Layers.Linear(scope["to_kv"], condition, config.ConditionChannels, 2 * width); // [B·L, 2C]
-        T[] parts = ops.Split(ops.Reshape(kv, -1, config.ConditionTokens, 2 * width), 2, width, width); // [B, L, C] each
-        T h = ops.Attention(q, parts[0], parts[1], config.NumHeads);
+        T[] parts = Layers.LinearParts(scope["to_kv"], condition, config.ConditionChannels, width, width); // 2 × [B·L, C]
+        T[] keysValues = [.. parts.Select(part => ops.Reshape(part, -1, config.ConditionTokens, width))]; // 2 × [B, L, C]
+        T h = ops.Attention(q, keysValues[0], keysValues[1], config.NumHeads);
         return Layers.Linear(scope["to_out"], ops.Reshape(h, -1, width), width, width);
     }
 }
