@@ -2,4 +2,13 @@ using BenchmarkDotNet.Running;
 using Sam3D.Benchmarks;
 
 // Run all of it with: dotnet run -c Release --project benchmarks/Sam3D.Benchmarks -- --filter '*'
-BenchmarkSwitcher.FromAssembly(typeof(ShortInProcessConfig).Assembly).Run(args, new ShortInProcessConfig());
+BenchmarkRun.IsSmoke = args.Contains(BenchmarkRun.SmokeSwitch);
+string[] rest = [.. args.Where(a => a != BenchmarkRun.SmokeSwitch)];
+if (BenchmarkRun.IsSmoke && !rest.Contains("--filter"))
+{
+    rest = [.. rest, "--filter", "*"];
+}
+
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchmarkConfig).Assembly).Run(rest, new BenchmarkConfig(BenchmarkRun.IsSmoke)).ToList();
+bool succeeded = summaries.All(s => !s.HasCriticalValidationErrors && s.Reports.All(r => r.Success));
+return succeeded && (summaries.Count > 0 || !BenchmarkRun.IsSmoke) ? 0 : 1;

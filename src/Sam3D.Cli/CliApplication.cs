@@ -58,6 +58,7 @@ internal static class CliApplication
             Sam3DException => (ExitCode.BadData, error.GetType().Name, error.Message),
             OperationCanceledException when cancellationToken.IsCancellationRequested =>
                 (ExitCode.Cancelled, nameof(OperationCanceledException), "stopped; nothing was written."),
+            IOException or UnauthorizedAccessException => (ExitCode.BadData, error.GetType().Name, error.Message),
             _ => (ExitCode.InternalError, error.GetType().Name,
                 $"internal error, {error.GetType().Name}: {PlainText.OneLine(error.Message)} This is a mistake in sam3d {Version}: please report the command and what it prints with --debug."),
         };

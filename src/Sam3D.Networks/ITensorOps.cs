@@ -45,7 +45,7 @@ public interface ITensorOps<T>
 
     /// <summary>
     /// LayerNorm(x)·(1 + scale) + shift without affine parameters; <paramref name="scale"/> and <paramref name="shift"/> are
-    /// [1, width], the same for the whole batch.
+    /// [width], the same for the whole batch.
     /// </summary>
     T ModulatedLayerNorm(T x, T shift, T scale, int width, float epsilon);
 

@@ -20,11 +20,15 @@ internal static class ConvertCommand
         var name = new Option<string?>("--name") { Description = "Name of the model. Default: what pipeline.yaml says, else the folder's name.", HelpName = "TEXT" };
         var licence = new Option<string>("--licence", "--license")
         {
-            Description = "Licence of the weights in a few words.", HelpName = "TEXT", DefaultValueFactory = _ => defaults.Licence,
+            Description = "Licence of the weights in a few words.",
+            HelpName = "TEXT",
+            DefaultValueFactory = _ => defaults.Licence,
         };
         var origin = new Option<string>("--origin")
         {
-            Description = "Where the weights come from.", HelpName = "TEXT", DefaultValueFactory = _ => defaults.Origin,
+            Description = "Where the weights come from.",
+            HelpName = "TEXT",
+            DefaultValueFactory = _ => defaults.Origin,
         };
         Option<float?> fieldOfView = CheckedOptions.Number(
             "--fov", "DEGREES", $"Field of view over the longer side that is assumed where no camera is given, 1 to 179. Default {defaults.FieldOfViewDegrees}.", 1f, 179f);

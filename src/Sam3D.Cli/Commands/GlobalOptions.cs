@@ -8,17 +8,20 @@ internal static class GlobalOptions
 {
     private static readonly Option<bool> Debug = new("--debug")
     {
-        Description = "Also print the stack trace of an error.", Recursive = true,
+        Description = "Also print the stack trace of an error.",
+        Recursive = true,
     };
 
     private static readonly Option<bool> Json = new("--json")
     {
-        Description = "Write the result, or the error, as JSON to standard output.", Recursive = true,
+        Description = "Write the result, or the error, as JSON to standard output.",
+        Recursive = true,
     };
 
     private static readonly Option<bool> Quiet = new("--quiet", "-q")
     {
-        Description = "No progress and no notes on standard error, only errors.", Recursive = true,
+        Description = "No progress and no notes on standard error, only errors.",
+        Recursive = true,
     };
 
     /// <summary>Adds them to the root; they hold for all commands below.</summary>

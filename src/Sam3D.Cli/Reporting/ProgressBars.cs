@@ -8,7 +8,14 @@ internal static class ProgressBars
     /// <summary>Does work while bars are drawn.</summary>
     public static Task<T> RunAsync<T>(Terminal terminal, Func<IProgress<WorkProgress>, Task<T>> work)
     {
-        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) };
+        var settings = new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(terminal.Error),
+            Interactive = InteractionSupport.Yes,
+
+            // Consoles of Windows have to be asked, which also switches control sequences on.
+            Ansi = OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
+        };
         if (!terminal.ShowsColors)
         {
             settings.ColorSystem = ColorSystemSupport.NoColors;

@@ -86,17 +86,11 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
         // One modulation for the whole batch is an affine layer norm whose parameters are computed: one operator instead of three.
         if (!_onePlus.TryGetValue(scale, out GraphValue? gain))
         {
-            gain = Add(Reshape(scale, width), Ones(width));
+            gain = Add(scale, Ones(width));
             _onePlus.Add(scale, gain);
         }
 
-        if (!_flat.TryGetValue(shift, out GraphValue? offset))
-        {
-            offset = Reshape(shift, width);
-            _flat.Add(shift, offset);
-        }
-
-        return Emit("LayerNormalization", [x, gain, offset], "", Int("axis", -1), Float("epsilon", epsilon));
+        return Emit("LayerNormalization", [x, gain, shift], "", Int("axis", -1), Float("epsilon", epsilon));
     }
 
     /// <inheritdoc/>
@@ -164,7 +158,9 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
 
     /// <inheritdoc/>
     public GraphValue[] Split(GraphValue x, int axis, params ReadOnlySpan<long> sizes) =>
-        EmitMany("Split", [x, Integers(sizes)], sizes.Length, "", Int("axis", axis));
+        axis == 0 && x.Parameter is { } parameter
+            ? [.. parameter.Rows(sizes).Select(part => new GraphValue(part))]
+            : EmitMany("Split", [x, Integers(sizes)], sizes.Length, "", Int("axis", axis));
 
     /// <inheritdoc/>
     public GraphValue Gather(GraphValue x, int axis, long[] indices) =>

@@ -27,7 +27,6 @@ public sealed partial class OnnxGraphBuilder
     private readonly Dictionary<string, GraphValue> _integers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GraphValue> _ones = new(StringComparer.Ordinal);
     private readonly Dictionary<GraphValue, GraphValue> _onePlus = [];
-    private readonly Dictionary<GraphValue, GraphValue> _flat = [];
     private int _counter;
 
     /// <summary>Starts a graph.</summary>

@@ -8,6 +8,25 @@ internal static class Layers
         where T : class =>
         scope.Ops.Linear(x, scope.Get("weight", output, input), bias ? scope.Get("bias", output) : null);
 
+    /// <summary>
+    /// A <c>Linear</c> whose result is used in parts. The weight is cut, not the result: weights are cut once, results would be copied
+    /// in every call.
+    /// </summary>
+    public static T[] LinearParts<T>(ParameterScope<T> scope, T x, int input, params ReadOnlySpan<long> outputs)
+        where T : class
+    {
+        ITensorOps<T> ops = scope.Ops;
+        long all = 0;
+        foreach (long output in outputs)
+        {
+            all += output;
+        }
+
+        T[] weights = ops.Split(scope.Get("weight", all, input), 0, outputs);
+        T[] biases = ops.Split(scope.Get("bias", all), 0, outputs);
+        return [.. weights.Zip(biases, (weight, bias) => ops.Linear(x, weight, bias))];
+    }
+
     /// <summary><c>nn.LayerNorm</c> with affine parameters.</summary>
     public static T LayerNorm<T>(ParameterScope<T> scope, T x, int width, float epsilon)
         where T : class =>

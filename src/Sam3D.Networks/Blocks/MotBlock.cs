@@ -1,10 +1,13 @@
 namespace Sam3D.Networks;
 
-/// <summary>The streams of a mixture of transformers: one tensor [B, N, C] a stream, in a fixed order.</summary>
+/// <summary>
+/// A stream of a mixture of transformers. The tokens of the whole batch are the rows of one matrix, for runtimes add a
+/// bias within the product of two matrices, but after the product of a batch of them.
+/// </summary>
 /// <typeparam name="T">A tensor of the backend.</typeparam>
 /// <param name="Name">Official name of the stream, a part of its parameters' names.</param>
-/// <param name="Tokens">Number of tokens.</param>
-/// <param name="Value">[B, Tokens, C].</param>
+/// <param name="Tokens">Number N of tokens.</param>
+/// <param name="Value">[B·N, C].</param>
 internal sealed record MotStream<T>(string Name, int Tokens, T Value)
     where T : class;
 
@@ -22,8 +25,8 @@ internal static class MotBlock
     /// <summary>Applies the block.</summary>
     /// <param name="scope">The block.</param>
     /// <param name="streams">The streams.</param>
-    /// <param name="modulation">Six tensors [1, C]: shift, scale, gate of the self-attention, then of the MLP.</param>
-    /// <param name="condition">Condition tokens [B, L, Ccond].</param>
+    /// <param name="modulation">Six tensors [C]: shift, scale, gate of the self-attention, then of the MLP.</param>
+    /// <param name="condition">Condition tokens [B·L, Ccond].</param>
     /// <param name="config">Sizes.</param>
     public static MotStream<T>[] Apply<T>(
         ParameterScope<T> scope, MotStream<T>[] streams, T[] modulation, T condition, GeometryFlowConfig config)
@@ -36,9 +39,9 @@ internal static class MotBlock
         {
             string name = streams[i].Name;
             int width = config.ModelChannels;
-            T x = ops.Add(streams[i].Value, ops.Multiply(attended[i], modulation[2])); // [B, N, C]
+            T x = ops.Add(streams[i].Value, ops.Multiply(attended[i], modulation[2])); // [B·N, C]
             T h = Layers.LayerNorm(scope[$"norm2.{name}"], x, width, Epsilon);
-            x = ops.Add(x, CrossAttention(scope[$"cross_attn.{name}"], h, condition, config));
+            x = ops.Add(x, CrossAttention(scope[$"cross_attn.{name}"], h, streams[i].Tokens, condition, config));
             h = ops.ModulatedLayerNorm(x, modulation[3], modulation[4], width, Epsilon);
             h = Layers.Mlp(scope[$"mlp.{name}.mlp"], "0", "2", h, width, config.MlpHidden, GeluKind.Tanh);
             result[i] = streams[i] with { Value = ops.Add(x, ops.Multiply(h, modulation[5])) };
@@ -61,17 +64,18 @@ internal static class MotBlock
         {
             MotStream<T> stream = streams[i];
             T h = ops.ModulatedLayerNorm(stream.Value, modulation[0], modulation[1], width, Epsilon);
-            T qkv = Layers.Linear(attention[$"to_qkv.{stream.Name}"], h, width, 3 * width); // [B, N, 3C]
+            ParameterScope<T> toQkv = attention[$"to_qkv.{stream.Name}"];
             if (config.QkRmsNorm)
             {
-                T[] parts = ops.Split(qkv, 2, 2 * width, width); // [B, N, 2C], [B, N, C]
+                T[] parts = Layers.LinearParts(toQkv, h, width, 2 * width, width); // [B·N, 2C], [B·N, C]
                 (q[i], k[i]) = NormalizeQueryKey(attention, stream, parts[0], config);
-                v[i] = parts[1];
+                v[i] = ops.Reshape(parts[1], -1, stream.Tokens, width); // [B, N, C]
             }
             else
             {
-                T[] parts = ops.Split(qkv, 2, width, width, width);
-                (q[i], k[i], v[i]) = (parts[0], parts[1], parts[2]);
+                T[] parts = Layers.LinearParts(toQkv, h, width, width, width, width); // 3 × [B·N, C]
+                T[] tokens = [.. parts.Select(part => ops.Reshape(part, -1, stream.Tokens, width))]; // 3 × [B, N, C]
+                (q[i], k[i], v[i]) = (tokens[0], tokens[1], tokens[2]);
             }
         }
 
@@ -82,8 +86,8 @@ internal static class MotBlock
             bool alone = streams[i].Name == ProtectedStream;
             T keys = alone ? k[i] : ops.Concat(1, k); // [B, N or ΣN, C]
             T values = alone ? v[i] : ops.Concat(1, v);
-            T h = ops.Attention(q[i], keys, values, config.NumHeads);
-            result[i] = Layers.Linear(attention[$"to_out.{streams[i].Name}"], h, width, width); // [B, N, C]
+            T h = ops.Reshape(ops.Attention(q[i], keys, values, config.NumHeads), -1, width); // [B·N, C]
+            result[i] = Layers.Linear(attention[$"to_out.{streams[i].Name}"], h, width, width);
         }
 
         return result;
@@ -99,21 +103,21 @@ internal static class MotBlock
             0,
             attention[$"q_rms_norm.{stream.Name}"].Get("gamma", heads, dim),
             attention[$"k_rms_norm.{stream.Name}"].Get("gamma", heads, dim)); // [2·heads, dim]
-        T h = ops.Reshape(queryKey, 0, 0, 2 * heads, dim); // [B, N, 2·heads, dim]
-        h = ops.Multiply(ops.RmsNorm(h, dim), gamma);
-        T[] parts = ops.Split(ops.Reshape(h, 0, 0, 2 * config.ModelChannels), 2, config.ModelChannels, config.ModelChannels);
+        T h = ops.Reshape(queryKey, -1, 2 * heads, dim); // [B·N, 2·heads, dim]
+        h = ops.Reshape(ops.Multiply(ops.RmsNorm(h, dim), gamma), -1, stream.Tokens, 2 * config.ModelChannels); // [B, N, 2C]
+        T[] parts = ops.Split(h, 2, config.ModelChannels, config.ModelChannels);
         return (parts[0], parts[1]);
     }
 
-    private static T CrossAttention<T>(ParameterScope<T> scope, T x, T condition, GeometryFlowConfig config)
+    private static T CrossAttention<T>(ParameterScope<T> scope, T x, int tokens, T condition, GeometryFlowConfig config)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
         int width = config.ModelChannels;
-        T q = Layers.Linear(scope["to_q"], x, width, width); // [B, N, C]
-        T kv = Layers.Linear(scope["to_kv"], condition, config.ConditionChannels, 2 * width); // [B, L, 2C]
-        T[] parts = ops.Split(kv, 2, width, width);
-        T h = ops.Attention(q, parts[0], parts[1], config.NumHeads);
-        return Layers.Linear(scope["to_out"], h, width, width);
+        T q = ops.Reshape(Layers.Linear(scope["to_q"], x, width, width), -1, tokens, width); // [B, N, C]
+        T[] parts = Layers.LinearParts(scope["to_kv"], condition, config.ConditionChannels, width, width); // 2 × [B·L, C]
+        T[] keysValues = [.. parts.Select(part => ops.Reshape(part, -1, config.ConditionTokens, width))]; // 2 × [B, L, C]
+        T h = ops.Attention(q, keysValues[0], keysValues[1], config.NumHeads);
+        return Layers.Linear(scope["to_out"], ops.Reshape(h, -1, width), width, width);
     }
 }

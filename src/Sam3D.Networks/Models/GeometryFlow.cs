@@ -74,12 +74,13 @@ public static class GeometryFlow
 
         T activated = ops.Silu(time);
         MotStream<T>[] streams = ProjectInput(scope, config, latents);
+        T rows = ops.Reshape(condition, -1, config.ConditionChannels); // [B·L, C]
         T[]? shared = config.ShareModulation ? Modulation(scope["adaLN_modulation.1"], activated, width) : null;
         for (int i = 0; i < config.NumBlocks; i++)
         {
             ParameterScope<T> block = scope["blocks"][i];
             T[] modulation = shared ?? Modulation(block["adaLN_modulation.1"], activated, width);
-            streams = MotBlock.Apply(block, streams, modulation, condition, config);
+            streams = MotBlock.Apply(block, streams, modulation, rows, config);
         }
 
         return ProjectOutput(scope, config, streams);
@@ -99,8 +100,8 @@ public static class GeometryFlow
     private static T[] Modulation<T>(ParameterScope<T> scope, T activatedTime, int width)
         where T : class
     {
-        T all = Layers.Linear(scope, activatedTime, width, 6 * width); // [1, 6C]
-        return scope.Ops.Split(all, 1, width, width, width, width, width, width);
+        T all = scope.Ops.Reshape(Layers.Linear(scope, activatedTime, width, 6 * width), 6 * width); // [6C]
+        return scope.Ops.Split(all, 0, width, width, width, width, width, width);
     }
 
     private static MotStream<T>[] ProjectInput<T>(ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents)
@@ -113,14 +114,16 @@ public static class GeometryFlow
         {
             FlowLatentConfig latent = config.Latents[i];
             ParameterScope<T> mapping = scope[$"latent_mapping.{latent.Name}"];
-            T h = Layers.Linear(mapping["input_layer"], latents[i], latent.Channels, width); // [B, N, C]
-            projected[latent.Name] = (ops.Add(h, mapping.Get("pos_emb", latent.Tokens, width)), latent.Tokens);
+            ParameterScope<T> layer = mapping["input_layer"];
+            T h = ops.Linear(latents[i], layer.Get("weight", width, latent.Channels), null); // [B, N, C]
+            T offset = ops.Add(mapping.Get("pos_emb", latent.Tokens, width), layer.Get("bias", width)); // a constant
+            projected[latent.Name] = (ops.Add(h, offset), latent.Tokens);
         }
 
+        T Join(IReadOnlyList<string> names) =>
+            names.Count == 1 ? projected[names[0]].Value : ops.Concat(1, [.. names.Select(n => projected[n].Value)]); // [B, N, C]
         return [.. Streams(config).Select(s => new MotStream<T>(
-            s.Name,
-            s.Latents.Sum(n => projected[n].Tokens),
-            s.Latents.Count == 1 ? projected[s.Latents[0]].Value : ops.Concat(1, [.. s.Latents.Select(n => projected[n].Value)])))];
+            s.Name, s.Latents.Sum(n => projected[n].Tokens), ops.Reshape(Join(s.Latents), -1, width)))];
     }
 
     private static T[] ProjectOutput<T>(ParameterScope<T> scope, GeometryFlowConfig config, MotStream<T>[] streams)
@@ -132,7 +135,8 @@ public static class GeometryFlow
         var velocities = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach ((MotStream<T> stream, IReadOnlyList<string> names) in streams.Zip(Streams(config).Select(s => s.Latents)))
         {
-            T normalized = ops.LayerNorm(stream.Value, null, null, width, OutputEpsilon); // [B, N, C]
+            T normalized = ops.LayerNorm(stream.Value, null, null, width, OutputEpsilon); // [B·N, C]
+            normalized = ops.Reshape(normalized, -1, stream.Tokens, width); // [B, N, C]
             T[] parts = names.Count == 1 ? [normalized] : ops.Split(normalized, 1, [.. names.Select(n => (long)sizes[n].Tokens)]);
             foreach ((string name, T part) in names.Zip(parts))
             {

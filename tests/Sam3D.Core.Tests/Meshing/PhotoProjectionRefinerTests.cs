@@ -158,8 +158,12 @@ public sealed class PhotoProjectionRefinerTests
         var small = new GeometryInput(input.Image, new Mask(2, 2, [1, 1, 1, 1]));
         GeometryResult nothing = new()
         {
-            Voxels = geometry.Voxels, Occupancy = new OccupancyGrid(4, [.. Enumerable.Repeat(-1f, 64)]), Pose = geometry.Pose,
-            Camera = geometry.Camera, ConditionTokens = default, Latents = geometry.Latents,
+            Voxels = geometry.Voxels,
+            Occupancy = new OccupancyGrid(4, [.. Enumerable.Repeat(-1f, 64)]),
+            Pose = geometry.Pose,
+            Camera = geometry.Camera,
+            ConditionTokens = default,
+            Latents = geometry.Latents,
         };
         GeometryResult noPose = WithPose(geometry, geometry.Pose with { Translation = new Vector3(float.NaN) });
         Sam3DException[] errors =
@@ -213,8 +217,12 @@ public sealed class PhotoProjectionRefinerTests
 
     private static GeometryResult WithPose(GeometryResult geometry, ObjectPose pose) => new()
     {
-        Voxels = geometry.Voxels, Occupancy = geometry.Occupancy, Pose = pose,
-        Camera = geometry.Camera, ConditionTokens = default, Latents = geometry.Latents,
+        Voxels = geometry.Voxels,
+        Occupancy = geometry.Occupancy,
+        Pose = pose,
+        Camera = geometry.Camera,
+        ConditionTokens = default,
+        Latents = geometry.Latents,
     };
 
     private static void AssertColorsAreValid(TriangleMesh mesh) =>

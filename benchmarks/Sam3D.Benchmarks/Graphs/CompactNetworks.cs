@@ -1,0 +1,45 @@
+using Sam3D.Bundles;
+using Sam3D.Conversion;
+using Sam3D.Networks;
+using Sam3D.TestKit;
+using Sam3D.TestKit.Counting;
+
+namespace Sam3D.Benchmarks;
+
+/// <summary>Sizes of the demonstration model's networks, from the checkpoint that its bundle was made of, and what they cost.</summary>
+internal static class CompactNetworks
+{
+    private static readonly CheckpointFolder Folder =
+        CheckpointFolder.Open(Path.Combine(Repository.Root, "tests", "fixtures", "compact-stage1"));
+
+    private static readonly ConfigNode Generator = Folder.Config("ss_generator_config_path");
+
+    public static GeometryFlowConfig Flow { get; } = GeneratorConfig.ReadFlow(
+        Generator, ConditionConfig.Read(Generator["module"]["condition_embedder"]["backbone"]).Tokens);
+
+    public static StructureAutoencoderConfig Decoder { get; } = GeneratorConfig.ReadDecoder(
+        Folder.Config("ss_decoder_config_path"), GeneratorConfig.ReadLatentResolution(Generator));
+
+    /// <summary>Counts one evaluation of a geometry flow.</summary>
+    public static ShapeOps CountFlow(GeometryFlowConfig config, int batch)
+    {
+        var counter = new ShapeOps();
+        GeometryFlow.Apply(
+            new ParameterScope<TensorShape>(counter),
+            config,
+            [.. config.Latents.Select(l => new TensorShape(batch, l.Tokens, l.Channels))],
+            new TensorShape(1L),
+            new TensorShape(1L),
+            new TensorShape(batch, config.ConditionTokens, config.ConditionChannels));
+        return counter;
+    }
+
+    /// <summary>Counts one run of a structure decoder.</summary>
+    public static ShapeOps CountDecoder(StructureAutoencoderConfig config)
+    {
+        var counter = new ShapeOps();
+        int tokens = config.InputResolution * config.InputResolution * config.InputResolution;
+        StructureDecoder.Apply(new ParameterScope<TensorShape>(counter), config, new TensorShape(1, tokens, config.LatentChannels));
+        return counter;
+    }
+}
