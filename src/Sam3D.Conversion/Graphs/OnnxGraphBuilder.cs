@@ -54,7 +54,7 @@ public sealed partial class OnnxGraphBuilder
 
     /// <summary>Declares a float32 input.</summary>
     /// <param name="name">Name in the graph.</param>
-    /// <param name="shape">Sizes; −1 is a free batch size.</param>
+    /// <param name="shape">Sizes; −1 is a free size: the batch, the same for all tensors, on the first axis, and a size of its own on any other.</param>
     public GraphValue Input(string name, params ReadOnlySpan<long> shape)
     {
         _graph.Input.Add(ValueInfo(name, shape));
@@ -65,7 +65,7 @@ public sealed partial class OnnxGraphBuilder
     /// <summary>Declares an output.</summary>
     /// <param name="name">Name in the graph.</param>
     /// <param name="value">The value.</param>
-    /// <param name="shape">Sizes; −1 is a free batch size.</param>
+    /// <param name="shape">Sizes; −1 is a free size, as of an input.</param>
     public void Output(string name, GraphValue value, params ReadOnlySpan<long> shape)
     {
         Emit("Identity", [value], outputs: [name]);
@@ -76,11 +76,12 @@ public sealed partial class OnnxGraphBuilder
     private static ValueInfoProto ValueInfo(string name, ReadOnlySpan<long> shape)
     {
         var dims = new TensorShapeProto();
-        foreach (long size in shape)
+        for (int axis = 0; axis < shape.Length; axis++)
         {
-            dims.Dim.Add(size < 0
-                ? new TensorShapeProto.Types.Dimension { DimParam = "batch" }
-                : new TensorShapeProto.Types.Dimension { DimValue = size });
+            // ONNX Runtime takes sizes of one name for equal.
+            dims.Dim.Add(shape[axis] < 0
+                ? new TensorShapeProto.Types.Dimension { DimParam = axis == 0 ? "batch" : $"{name}.{axis}" }
+                : new TensorShapeProto.Types.Dimension { DimValue = shape[axis] });
         }
 
         return new ValueInfoProto
