@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Sam3D.Bundles;
 using Sam3D.Networks;
@@ -53,5 +54,40 @@ internal static class MogeCase
         };
     }
 
+    /// <summary>Writes the case as MoGe's <c>model.pt</c>: the arguments of the official class, and the sizes of the backbone, which has no official name.</summary>
+    public static void WriteCheckpoint(FixtureCase fixture, string path, Action<Dictionary<string, object?>>? change = null)
+    {
+        var config = new Dictionary<string, object?>();
+        foreach (JsonProperty setting in fixture.Json.GetProperty("config").EnumerateObject().Concat(fixture.Json.GetProperty("constructor").EnumerateObject()))
+        {
+            if (setting.Name is not ("train_img_size" or "embed_dim" or "depth" or "num_heads" or "backbone"))
+            {
+                config[setting.Name] = Plain(setting.Value);
+            }
+        }
+
+        MogePointConfig sizes = Config(fixture);
+        config["encoder"] = "dinov2_fixture14";
+        config["output_mask"] = true; // of older files; means nothing any more
+        config["backbone_kwargs"] = new Dictionary<string, object?>
+        {
+            ["img_size"] = sizes.TrainImageSize, ["embed_dim"] = sizes.EmbedDim, ["depth"] = sizes.Depth, ["num_heads"] = sizes.NumHeads,
+        };
+        change?.Invoke(config);
+        using var weights = new WeightSet(fixture);
+        File.WriteAllBytes(path, PyTorchWriter.Build(
+            [.. weights.Tensors.Values.Select(t => (t, MemoryMarshal.AsBytes<float>(weights.ReadSingle(t.Name)).ToArray()))],
+            under: "model",
+            beside: new Dictionary<string, object?> { ["model_config"] = config }));
+    }
+
     public static int Tokens(FixtureCase fixture) => (int)fixture["in.num_tokens"].Values[0];
+
+    private static object? Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().Select(Plain).ToArray(),
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.TryGetInt64(out long integer) ? integer : value.GetDouble(),
+        _ => value.GetBoolean(),
+    };
 }
