@@ -5,6 +5,9 @@ namespace Sam3D.Bundles;
 /// <summary>The rules of the bundle format. Every violation is named, as <c>path is value, expected range</c>.</summary>
 internal sealed partial class BundleManifestValidator
 {
+    /// <summary>The pictures that preparation makes, see <see cref="ConditionInputs.Tensors"/>: no other input would ever get values.</summary>
+    private static readonly string[] InputNames = ["image", "mask", "rgb_image", "rgb_image_mask", "pointmap", "rgb_pointmap"];
+
     private readonly List<string> _violations = [];
 
     private BundleManifestValidator()
@@ -54,7 +57,8 @@ internal sealed partial class BundleManifestValidator
         {
             Require(manifest.Stages.ContainsKey(encoder.Stage), path + ".stage", MessageText.Quote(encoder.Stage), "a name of 'stages'");
             Require(encoder.Inputs.Count > 0, path + ".inputs", "empty", "at least one input");
-            CheckItems(path + ".inputs", encoder.Inputs, CheckText);
+            CheckItems(path + ".inputs", encoder.Inputs, (inputPath, input) =>
+                Require(InputNames.Contains(input), inputPath, MessageText.Quote(input), $"one of {string.Join(", ", InputNames)}"));
             CheckUnique(path + ".inputs", encoder.Inputs, i => i);
             CheckCount(path + ".tokensPerInput", encoder.TokensPerInput, 1, BundleLimits.TensorSize);
         });
@@ -69,6 +73,9 @@ internal sealed partial class BundleManifestValidator
         CheckNumber("sampling.guidanceStrength", sampling.GuidanceStrength, 0, 1e6);
         CheckNumber("sampling.guidanceStart", sampling.GuidanceStart, -1e9, 1e9);
         CheckNumber("sampling.guidanceEnd", sampling.GuidanceEnd, -1e9, 1e9);
+        Require(
+            !(sampling.GuidanceStart > sampling.GuidanceEnd),
+            "sampling.guidanceStart", Text(sampling.GuidanceStart), $"at most guidanceEnd, {Text(sampling.GuidanceEnd)}");
     }
 
     private void CheckLatent(string path, LatentSpec latent)
