@@ -5,9 +5,6 @@ namespace Sam3D.Bundles;
 /// <summary>The rules of the bundle format. Every violation is named, as <c>path is value, expected range</c>.</summary>
 internal sealed partial class BundleManifestValidator
 {
-    /// <summary>The pictures that preparation makes, see <see cref="ConditionInputs.Tensors"/>: no other input would ever get values.</summary>
-    private static readonly string[] InputNames = ["image", "mask", "rgb_image", "rgb_image_mask", "pointmap", "rgb_pointmap"];
-
     private readonly List<string> _violations = [];
 
     private BundleManifestValidator()
@@ -58,7 +55,7 @@ internal sealed partial class BundleManifestValidator
             Require(manifest.Stages.ContainsKey(encoder.Stage), path + ".stage", MessageText.Quote(encoder.Stage), "a name of 'stages'");
             Require(encoder.Inputs.Count > 0, path + ".inputs", "empty", "at least one input");
             CheckItems(path + ".inputs", encoder.Inputs, (inputPath, input) =>
-                Require(InputNames.Contains(input), inputPath, MessageText.Quote(input), $"one of {string.Join(", ", InputNames)}"));
+                Require(ConditionInputs.Names.Contains(input), inputPath, MessageText.Quote(input), $"one of {string.Join(", ", ConditionInputs.Names)}"));
             CheckUnique(path + ".inputs", encoder.Inputs, i => i);
             CheckCount(path + ".tokensPerInput", encoder.TokensPerInput, 1, BundleLimits.TensorSize);
         });

@@ -38,7 +38,7 @@ public sealed record PreprocessingRecipe
     }
 
     /// <summary>Everything that <see cref="Validate"/> finds; empty when the recipe can be carried out.</summary>
-    internal IReadOnlyList<string> Violations()
+    public IReadOnlyList<string> Violations()
     {
         List<string> violations = [];
         CheckLength("joint", Joint, violations);
