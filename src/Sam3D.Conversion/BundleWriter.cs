@@ -11,10 +11,12 @@ internal sealed class BundleWriter : IDisposable
 {
     private readonly string _destination;
     private readonly string _partial;
+    private readonly string? _madeParent;
     private readonly bool _overwrite;
     private readonly long _maxInlineBytes;
     private readonly List<BundleFile> _files = [];
     private readonly Dictionary<string, StageSpec> _stages = new(StringComparer.Ordinal);
+    private bool _isCompleted;
 
     /// <exception cref="ExportException">The destination exists or its folder cannot be written to.</exception>
     public BundleWriter(string destination, ConversionOptions options)
@@ -22,15 +24,17 @@ internal sealed class BundleWriter : IDisposable
         _destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
         _overwrite = options.Overwrite;
         _maxInlineBytes = Math.Clamp(options.MaxInlineBytes, 0, 1L << 30);
-        ThrowIfOccupied();
         _partial = $"{_destination}.{Path.GetRandomFileName()}.partial";
+        _madeParent = FirstMissing(Path.GetDirectoryName(_destination));
         try
         {
+            ThrowIfOccupied();
             Directory.CreateDirectory(_partial);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ExportException($"The folder {_destination} cannot be made ({e.Message}); choose a place that you may write to.", e);
+            Dispose();
+            throw new ExportException($"The folder {Wording.Path(_destination)} cannot be made ({Reason(e)}); choose a place that you may write to.", e);
         }
     }
 
@@ -65,28 +69,41 @@ internal sealed class BundleWriter : IDisposable
         });
     }
 
-    /// <summary>Writes the manifest and moves the bundle into place.</summary>
+    /// <summary>Writes the manifest and moves the bundle into place; an older bundle stays until then.</summary>
     public void Complete(BundleManifest manifest)
     {
-        using (FileStream stream = File.Create(Path.Combine(_partial, BundleManifest.FileName)))
-        {
-            BundleManifestSerializer.Write(manifest, stream);
-        }
-
+        string older = _partial + ".older";
         try
         {
-            ThrowIfOccupied();
-            if (Directory.Exists(_destination))
+            using (FileStream stream = File.Create(Path.Combine(_partial, BundleManifest.FileName)))
             {
-                Directory.Delete(_destination, recursive: true);
+                BundleManifestSerializer.Write(manifest, stream);
             }
 
-            Directory.Move(_partial, _destination);
+            ThrowIfOccupied();
+            bool replaces = Directory.Exists(_destination);
+            if (replaces)
+            {
+                Directory.Move(_destination, older);
+            }
+
+            try
+            {
+                Directory.Move(_partial, _destination);
+            }
+            catch (Exception e) when (replaces && (e is IOException or UnauthorizedAccessException))
+            {
+                Directory.Move(older, _destination);
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ExportException($"The bundle cannot be moved to {_destination} ({e.Message}); choose another place.", e);
+            throw new ExportException($"The bundle cannot be moved to {Wording.Path(_destination)} ({Reason(e)}); choose another place.", e);
         }
+
+        _isCompleted = true;
+        TryDelete(older);
     }
 
     /// <summary>Moves the files into a bundle that is already there, and its new manifest last: whoever opens it sees the old or the new one.</summary>
@@ -108,16 +125,20 @@ internal sealed class BundleWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ExportException($"The bundle in {folder} cannot be changed ({e.Message}); close the programs that use it, check free space and permissions.", e);
+            throw new ExportException($"The bundle in {folder} cannot be changed ({Reason(e)}); close the programs that use it, check free space and permissions.", e);
         }
     }
 
-    /// <summary>Removes what was written when it was not completed.</summary>
+    /// <summary>Removes what was written when it was not completed, and the folders above that were made for it.</summary>
     public void Dispose()
     {
-        if (Directory.Exists(_partial))
+        if (!_isCompleted)
         {
-            Directory.Delete(_partial, recursive: true);
+            TryDelete(_partial);
+            if (_madeParent is not null)
+            {
+                TryDelete(_madeParent);
+            }
         }
     }
 
@@ -126,24 +147,67 @@ internal sealed class BundleWriter : IDisposable
     {
         if (File.Exists(_destination))
         {
-            throw new ExportException($"{_destination} is a file; name a folder for the bundle.");
+            throw new ExportException($"{Wording.Path(_destination)} is a file; name a folder for the bundle.");
         }
 
-        if (!Directory.Exists(_destination) || !Directory.EnumerateFileSystemEntries(_destination).Any())
+        string[] entries = Directory.Exists(_destination) ? [.. Directory.EnumerateFileSystemEntries(_destination).Select(e => Path.GetFileName(e))] : [];
+        if (entries.Length == 0)
         {
             return;
         }
 
-        if (!File.Exists(Path.Combine(_destination, BundleManifest.FileName)))
+        if (entries.Except(OlderFiles()).Order(StringComparer.Ordinal).FirstOrDefault() is { } foreign)
         {
-            throw new ExportException($"{_destination} holds other files than a bundle; name a new or empty folder.");
+            throw new ExportException(
+                $"{Wording.Path(_destination)} holds other files than a bundle, for example {Wording.Quote(foreign)}; name a new or empty folder.");
         }
 
         if (!_overwrite)
         {
-            throw new ExportException($"{_destination} already holds a bundle; name another folder or ask for it to be overwritten.");
+            throw new ExportException($"{Wording.Path(_destination)} already holds a bundle; name another folder or ask for it to be overwritten.");
         }
     }
+
+    /// <summary>What a bundle in the destination says that it consists of; nothing when there is none that can be read.</summary>
+    private IEnumerable<string> OlderFiles()
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(Path.Combine(_destination, BundleManifest.FileName));
+            BundleManifest older = BundleManifestSerializer.Read(stream, _destination);
+            return older.Files.Select(f => f.Name).Append(BundleManifest.FileName);
+        }
+        catch (Exception e) when (e is BundleException or FileNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <returns>The topmost folder that making <paramref name="folder"/> has to make, or <see langword="null"/>.</returns>
+    private static string? FirstMissing(string? folder)
+    {
+        string? missing = null;
+        for (; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            missing = folder;
+        }
+
+        return missing;
+    }
+
+    private static void TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is not there, or what made the conversion fail says more.
+        }
+    }
+
+    private static string Reason(Exception error) => Wording.Path(error.Message.TrimEnd('.'));
 
     private void WriteFile(string name, Action<Stream> write)
     {
@@ -158,7 +222,7 @@ internal sealed class BundleWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ExportException($"{name} cannot be written below {_destination} ({e.Message}); check free space and permissions.", e);
+            throw new ExportException($"{name} cannot be written below {Wording.Path(_destination)} ({Reason(e)}); check free space and permissions.", e);
         }
 
         _files.Add(new BundleFile(name, size, Convert.ToHexStringLower(hash.GetHashAndReset())));

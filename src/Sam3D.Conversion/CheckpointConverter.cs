@@ -23,6 +23,7 @@ public static class CheckpointConverter
     /// <param name="progress">Told about every graph; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Honoured between tensors; nothing is left behind.</param>
     /// <returns>The manifest of the bundle.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="CheckpointException">The checkpoint or its configuration cannot be used.</exception>
     /// <exception cref="ExportException">The bundle cannot be written.</exception>
     public static BundleManifest Convert(
@@ -35,6 +36,7 @@ public static class CheckpointConverter
         ArgumentException.ThrowIfNullOrEmpty(checkpointFolder);
         ArgumentException.ThrowIfNullOrEmpty(bundleFolder);
         options ??= new ConversionOptions();
+        options.Validate();
 
         // 1. Configuration
         CheckpointFolder folder = CheckpointFolder.Open(checkpointFolder);
@@ -50,10 +52,13 @@ public static class CheckpointConverter
         }
 
         StructureAutoencoderConfig decoder = GeneratorConfig.ReadDecoder(
-            folder.Config("ss_decoder_config_path"), GeneratorConfig.ReadLatentResolution(generator));
+            folder.Config("ss_decoder_config_path"),
+            GeneratorConfig.ReadLatentResolution(generator),
+            flow.Latents.First(l => l.Name == GeneratorConfig.ShapeLatent).Channels);
         SamplingSpec sampling = GeneratorConfig.ReadSampling(folder.Pipeline, generator);
         StructureSpec structure = GeneratorConfig.ReadStructure(folder.Pipeline, decoder);
         PoseSpec pose = GeneratorConfig.ReadPose(folder.Pipeline, generator);
+        string name = options.Name ?? ModelName(folder);
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
@@ -92,7 +97,7 @@ public static class CheckpointConverter
         var manifest = new BundleManifest
         {
             Format = BundleManifest.CurrentFormat,
-            Name = options.Name ?? folder.Pipeline.Find("version")?.String() ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder.Path)),
+            Name = name,
             Licence = options.Licence,
             Origin = options.Origin,
             Camera = new CameraSpec(options.FieldOfViewDegrees),
@@ -159,6 +164,19 @@ public static class CheckpointConverter
         bool masks = embedder.Inputs.All(i => i.Name.EndsWith("mask", StringComparison.Ordinal));
         IReadOnlyList<PictureTransform> transforms = embedder.PointPatch is not null ? recipe.PointMap : masks ? recipe.Mask : recipe.Image;
         RecordEncoder(builder, config, index, masks ? MaskChannels : RgbChannels, PreprocessorConfig.OutputSize(transforms, preprocessor));
+    }
+
+    private static string ModelName(CheckpointFolder folder)
+    {
+        if (folder.Pipeline.Find("version") is not { } version)
+        {
+            return Path.GetFileName(folder.Path);
+        }
+
+        string name = version.String();
+        return name.Length is > 0 and <= BundleLimits.TextLength && !name.Any(char.IsControl)
+            ? name
+            : throw version.Refuse($"expected 1 to {BundleLimits.TextLength} characters in one line; shorten it");
     }
 
     private static string EncoderStage(int index) => $"condition_encoder_{index}";

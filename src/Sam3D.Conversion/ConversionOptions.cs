@@ -1,9 +1,11 @@
+using Sam3D.Bundles;
+
 namespace Sam3D.Conversion;
 
 /// <summary>What a converted bundle says of itself, and how it is written.</summary>
 public sealed record ConversionOptions
 {
-    /// <summary>Name of the model; <see langword="null"/> takes <c>version</c> of <c>pipeline.yaml</c>, else the folder's name.</summary>
+    /// <summary>Name of the model, 1 to 1024 characters in one line like the other texts; <see langword="null"/> takes <c>version</c> of <c>pipeline.yaml</c>, else the folder's name.</summary>
     public string? Name { get; init; }
 
     /// <summary>Licence of the weights in a few words.</summary>
@@ -13,7 +15,7 @@ public sealed record ConversionOptions
     public string Origin { get; init; } = "converted from a checkpoint folder by sam3d convert";
 
     /// <summary>
-    /// Field of view over the longer side of the picture, in degrees, that is assumed when the caller states no camera. Default 50, a
+    /// Field of view over the longer side of the picture, in degrees, 1 to 179, that is assumed when the caller states no camera. Default 50, a
     /// normal lens and the middle of what the demonstration model was trained for.
     /// </summary>
     public float FieldOfViewDegrees { get; init; } = 50;
@@ -26,6 +28,33 @@ public sealed record ConversionOptions
 
     /// <summary>Whether a bundle that is already there is replaced. Default false.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>Checks what would otherwise be refused only after everything is written.</summary>
+    /// <exception cref="ArgumentException">At least one member is out of range; the message names every one.</exception>
+    internal void Validate()
+    {
+        var violations = new List<string>();
+        void CheckText(string name, string? text)
+        {
+            if (text is not { Length: > 0 and <= BundleLimits.TextLength } || text.Any(char.IsControl))
+            {
+                violations.Add($"{name} has {text?.Length ?? 0} characters, expected 1 to {BundleLimits.TextLength} in one line");
+            }
+        }
+
+        CheckText(nameof(Name), Name ?? "-");
+        CheckText(nameof(Licence), Licence);
+        CheckText(nameof(Origin), Origin);
+        if (!(FieldOfViewDegrees is >= 1 and <= 179))
+        {
+            violations.Add($"{nameof(FieldOfViewDegrees)} is {FieldOfViewDegrees}, expected 1 to 179");
+        }
+
+        if (violations.Count > 0)
+        {
+            throw new ArgumentException($"{string.Join("; ", violations)}.");
+        }
+    }
 }
 
 /// <summary>Where a conversion stands.</summary>

@@ -31,19 +31,12 @@ public sealed class OnnxGeometryModel : IGeometryModel
     /// <param name="bundle">The model's files; stay the caller's, and must be open until this model is disposed.</param>
     /// <param name="options">Device and threads; <see langword="null"/> takes the defaults.</param>
     /// <exception cref="DeviceException">The device that was asked for cannot be had.</exception>
-    /// <exception cref="BundleException">The bundle lacks a latent that a pose needs.</exception>
+    /// <exception cref="BundleException">The bundle lacks a latent that a geometry needs, or states one of another size, or another pose convention.</exception>
     public OnnxGeometryModel(ModelBundle bundle, RuntimeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         _bundle = bundle;
-        foreach (string latent in (string[])[ShapeLatent, RotationLatent, TranslationLatent, ScaleLatent, TranslationScaleLatent])
-        {
-            if (!bundle.Manifest.Latents.Any(l => l.Name == latent))
-            {
-                throw new BundleException($"{bundle.Location}: {BundleManifest.FileName} names no latent '{latent}': convert the checkpoint again.");
-            }
-        }
-
+        ThrowIfNoGeometryModel(bundle);
         _factory = new SessionFactory(options);
     }
 
@@ -112,6 +105,7 @@ public sealed class OnnxGeometryModel : IGeometryModel
         {
             Voxels = voxels,
             Occupancy = grid,
+            DownsampleFactor = factor,
             Pose = pose,
             Camera = input.Camera
                 ?? CameraIntrinsics.FromFieldOfView(manifest.Camera.FieldOfViewDegrees, input.Image.Width, input.Image.Height),
@@ -145,6 +139,42 @@ public sealed class OnnxGeometryModel : IGeometryModel
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             return _networks ??= new Networks(_bundle, _factory, cancellationToken);
+        }
+    }
+
+    /// <summary>Each of these contradictions would otherwise show only after all of the sampling.</summary>
+    private static void ThrowIfNoGeometryModel(ModelBundle bundle)
+    {
+        BundleManifest manifest = bundle.Manifest;
+        var violations = new List<string>();
+        foreach ((string name, int channels) in (ReadOnlySpan<(string, int)>)
+            [(ShapeLatent, 0), (RotationLatent, Rotation6d.Channels), (TranslationLatent, 3), (ScaleLatent, 3), (TranslationScaleLatent, 1)])
+        {
+            if (manifest.Latents.FirstOrDefault(l => l.Name == name) is not { } latent)
+            {
+                violations.Add($"there is no latent '{name}'");
+            }
+            else if (channels > 0 && (latent.Tokens != 1 || latent.Channels != channels))
+            {
+                violations.Add($"the latent '{name}' is [{latent.Tokens}, {latent.Channels}], expected [1, {channels}]");
+            }
+        }
+
+        double cells = Math.Pow(manifest.Structure.LatentResolution, 3);
+        if (manifest.Latents.FirstOrDefault(l => l.Name == ShapeLatent) is { } shape && shape.Tokens != cells)
+        {
+            violations.Add($"the latent '{ShapeLatent}' has {shape.Tokens} tokens, expected {cells} for latentResolution {manifest.Structure.LatentResolution}");
+        }
+
+        if (manifest.Pose.Convention != PoseDecoder.ScaleShiftInvariant)
+        {
+            violations.Add($"pose.convention is {MessageText.Quote(manifest.Pose.Convention)}, expected '{PoseDecoder.ScaleShiftInvariant}'");
+        }
+
+        if (violations.Count > 0)
+        {
+            throw new BundleException(
+                $"{bundle.Location}/{BundleManifest.FileName} is not that of a geometry model: {string.Join("; ", violations)}. Use a bundle of such a model, or convert the checkpoint again.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Sam3D.Bundles;
 using Sam3D.Cli.Reporting;
@@ -34,6 +35,11 @@ internal static class ConvertCommand
             "--fov", "DEGREES", $"Field of view over the longer side that is assumed where no camera is given, 1 to 179. Default {defaults.FieldOfViewDegrees}.", 1f, 179f);
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a bundle that is already there; never other files." };
 
+        foreach (Option option in (Option[])[name, licence, origin])
+        {
+            option.Validators.Add(result => CheckText(result, option.Name));
+        }
+
         var command = new Command("convert", "Convert a checkpoint to a model bundle, without Python.") { source, output, name, licence, origin, fieldOfView, overwrite };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(source),
@@ -49,6 +55,14 @@ internal static class ConvertCommand
             GlobalOptions.Reporter(parsed, terminal),
             cancellationToken));
         return command;
+    }
+
+    private static void CheckText(OptionResult result, string name)
+    {
+        if (result.Tokens.Any(t => t.Value.Length is 0 or > BundleLimits.TextLength || t.Value.Any(char.IsControl)))
+        {
+            result.AddError($"{name} is empty, too long or of several lines, expected 1 to {BundleLimits.TextLength} characters in one line.");
+        }
     }
 
     private static async Task<int> RunAsync(

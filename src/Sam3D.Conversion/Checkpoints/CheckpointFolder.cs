@@ -13,6 +13,7 @@ internal sealed class CheckpointFolder
         Pipeline = pipeline;
     }
 
+    /// <summary>The full path of the folder, without a separator at its end.</summary>
     public string Path { get; }
 
     /// <summary>The content of <c>pipeline.yaml</c>.</summary>
@@ -24,16 +25,16 @@ internal sealed class CheckpointFolder
     {
         if (!Directory.Exists(path))
         {
-            throw new CheckpointException($"There is no checkpoint folder at {path}; give the folder that holds {PipelineFile} and the files it names.");
+            throw new CheckpointException($"There is no checkpoint folder at {Wording.Path(path)}; give the folder that holds {PipelineFile} and the files it names.");
         }
 
         string pipeline = System.IO.Path.Combine(path, PipelineFile);
         if (!File.Exists(pipeline))
         {
-            throw new CheckpointException($"{path} holds no {PipelineFile}; give the folder of a SAM 3D Objects checkpoint.");
+            throw new CheckpointException($"{Wording.Path(path)} holds no {PipelineFile}; give the folder of a SAM 3D Objects checkpoint.");
         }
 
-        return new CheckpointFolder(path, YamlConfig.Load(pipeline));
+        return new CheckpointFolder(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), YamlConfig.Load(pipeline));
     }
 
     /// <summary>Reads a YAML file that <c>pipeline.yaml</c> names.</summary>
@@ -45,16 +46,22 @@ internal sealed class CheckpointFolder
     /// <summary>The path of a file that <c>pipeline.yaml</c> names.</summary>
     public string FileOf(string key)
     {
-        string name = Pipeline[key].String();
-        string root = System.IO.Path.GetFullPath(Path) + System.IO.Path.DirectorySeparatorChar;
-        string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(root, name));
-        if (System.IO.Path.IsPathRooted(name) || !full.StartsWith(root, StringComparison.Ordinal))
+        ConfigNode node = Pipeline[key];
+        string name = node.String();
+        if (name.Contains('\0'))
         {
-            throw new CheckpointException($"{PipelineFile}: {key} is '{name}', which lies outside of the checkpoint folder; name a file inside of it.");
+            throw node.Refuse($"{Wording.Quote(name)} is no file name; correct it");
+        }
+
+        // Links are followed: download tools keep the files of a checkpoint elsewhere and link to them.
+        string full = System.IO.Path.GetFullPath(name, Path);
+        if (System.IO.Path.IsPathRooted(name) || !full.StartsWith(Path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw node.Refuse($"{Wording.Quote(name)} lies outside of the checkpoint folder; name a file inside of it");
         }
 
         return File.Exists(full)
             ? full
-            : throw new CheckpointException($"{PipelineFile}: {key} names '{name}', which is not in {Path}; download the file or correct its name.");
+            : throw node.Refuse($"{Wording.Quote(name)} is not in {Wording.Path(Path)}; download the file or correct its name");
     }
 }

@@ -1,3 +1,5 @@
+using Sam3D.Bundles;
+using Sam3D.Imaging;
 using Sam3D.Networks;
 
 namespace Sam3D.Conversion;
@@ -7,6 +9,7 @@ internal static class ConditionConfig
 {
     private const int HubImageSize = 518;
     private const int HubPatchSize = 14;
+    private const double MaxRatio = 64;
     private const string RegisterSuffix = "_reg";
 
     public static ConditionEncoderConfig Read(ConfigNode node)
@@ -24,9 +27,9 @@ internal static class ConditionConfig
 
         return new ConditionEncoderConfig
         {
-            Embedders = [.. node["embedder_list"].Items.Select(ReadEmbedder)],
+            Embedders = [.. node["embedder_list"].Several().Select(ReadEmbedder)],
             ProjectionPreNorm = node.Find("projection_pre_norm")?.Bool() ?? true,
-            ProjectionMultiplier = node.Find("projection_net_hidden_dim_multiplier")?.Double() ?? 4.0,
+            ProjectionMultiplier = node.Find("projection_net_hidden_dim_multiplier")?.Number(0, MaxRatio) ?? 4.0,
         };
     }
 
@@ -34,14 +37,23 @@ internal static class ConditionConfig
     {
         if (pair.Items.Count != 2)
         {
-            throw new CheckpointException($"{pair.Path}: expected an embedder and its list of inputs, got {pair.Items.Count} items.");
+            throw pair.Refuse($"expected an embedder and its list of inputs, got {pair.Items.Count} items; correct it");
         }
 
-        ConfigNode embedder = pair.Items[0];
+        ConfigNode embedder = pair[0];
         EmbedderInput[] inputs =
         [
-            .. pair.Items[1].Items.Select(i => new EmbedderInput(i.Items[0].String(), i.Items.Count > 1 && !i.Items[1].IsNull ? i.Items[1].String() : null)),
+            .. pair[1].Several().Select(i => new EmbedderInput(i[0].String(), i.Items.Count > 1 && !i[1].IsNull ? i[1].String() : null)),
         ];
+        foreach (EmbedderInput input in inputs)
+        {
+            if (!ConditionInputs.Names.Contains(input.Name) || KindOf(input) != KindOf(inputs[0]))
+            {
+                throw pair[1].Refuse(
+                    $"input {Wording.Quote(input.Name)} is unknown or of another kind than the first; expected pictures, masks or point maps alone of {string.Join(", ", ConditionInputs.Names)}");
+            }
+        }
+
         return embedder.TargetName() switch
         {
             "Dino" => new EmbedderConfig { Dino = ReadDino(embedder), Inputs = inputs },
@@ -49,6 +61,10 @@ internal static class ConditionConfig
             string other => throw embedder.Unsupported($"the embedder {other}"),
         };
     }
+
+    // One graph takes all inputs of an embedder, which therefore must have the same channels and size.
+    private static string KindOf(EmbedderInput input) =>
+        input.Name.EndsWith("mask", StringComparison.Ordinal) ? "mask" : input.Name.EndsWith("pointmap", StringComparison.Ordinal) ? "pointmap" : "image";
 
     private static DinoConfig ReadDino(ConfigNode node)
     {
@@ -70,13 +86,13 @@ internal static class ConditionConfig
         bool registers = model.EndsWith(RegisterSuffix, StringComparison.Ordinal);
         var config = new DinoConfig
         {
-            InputSize = node["input_size"].Size(),
-            TrainImageSize = Find("img_size")?.Size() ?? HubImageSize,
+            InputSize = node["input_size"].Size(max: BundleLimits.PictureSize),
+            TrainImageSize = Find("img_size")?.Size(max: BundleLimits.PictureSize) ?? HubImageSize,
             PatchSize = Find("patch_size")?.Size() ?? HubPatchSize,
             EmbedDim = Find("embed_dim")?.Size() ?? hub?.width ?? throw node.Unsupported($"the backbone '{model}'"),
             Depth = Find("depth")?.Size() ?? hub?.depth ?? throw node.Unsupported($"the backbone '{model}'"),
             NumHeads = Find("num_heads")?.Size() ?? hub?.heads ?? throw node.Unsupported($"the backbone '{model}'"),
-            MlpRatio = Find("mlp_ratio")?.Double() ?? 4,
+            MlpRatio = Find("mlp_ratio")?.Number(1.0 / MaxRatio, MaxRatio) ?? 4,
             RegisterTokens = Find("num_register_tokens")?.Size(min: 0) ?? (registers ? 4 : 0),
             InterpolateAntialias = Find("interpolate_antialias")?.Bool() ?? registers,
             NormalizeImages = node.Find("normalize_images")?.Bool() ?? true,
@@ -88,9 +104,10 @@ internal static class ConditionConfig
             throw node.Unsupported($"a position embedding interpolated with offset {offset}");
         }
 
-        if (config.InputSize % config.PatchSize != 0 || config.EmbedDim % config.NumHeads != 0)
+        if (config.InputSize % config.PatchSize != 0 || config.TrainImageSize < config.PatchSize || config.EmbedDim % config.NumHeads != 0)
         {
-            throw new CheckpointException($"{node.Path}: input_size {config.InputSize} must be a multiple of the patch size {config.PatchSize}, and embed_dim {config.EmbedDim} of num_heads {config.NumHeads}.");
+            throw node.Refuse(
+                $"input_size {config.InputSize} must be a multiple of patch_size {config.PatchSize}, img_size {config.TrainImageSize} no smaller, and embed_dim {config.EmbedDim} a multiple of num_heads {config.NumHeads}; correct them");
         }
 
         return config;
@@ -103,11 +120,15 @@ internal static class ConditionConfig
             throw node.Unsupported($"the point remap '{node.Find("remap_output")?.String() ?? "exp"}'");
         }
 
-        return new PointPatchConfig
+        var config = new PointPatchConfig
         {
-            InputSize = node.Find("input_size")?.Size() ?? 256,
+            InputSize = node.Find("input_size")?.Size(max: BundleLimits.PictureSize) ?? 256,
             PatchSize = node.Find("patch_size")?.Size() ?? 8,
             EmbedDim = node.Find("embed_dim")?.Size() ?? 768,
         };
+        return config.InputSize % config.PatchSize == 0 && config.EmbedDim % PointPatchEncoder.Heads == 0
+            ? config
+            : throw node.Refuse(
+                $"input_size {config.InputSize} must be a multiple of patch_size {config.PatchSize}, and embed_dim {config.EmbedDim} of {PointPatchEncoder.Heads}; correct them");
     }
 }

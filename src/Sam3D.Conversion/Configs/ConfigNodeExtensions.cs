@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sam3D.Conversion;
 
 /// <summary>How the official configurations are read.</summary>
@@ -7,11 +9,29 @@ internal static class ConfigNodeExtensions
     private const int MaxSize = 1 << 16;
 
     /// <summary>A number of channels, tokens, pixels, blocks or steps.</summary>
-    public static int Size(this ConfigNode node, int min = 1)
+    public static int Size(this ConfigNode node, int min = 1, int max = MaxSize)
     {
         int value = node.Int();
-        return value >= min && value <= MaxSize ? value : throw node.Refuse($"expected {min} to {MaxSize}, got {value}");
+        return value >= min && value <= max ? value : throw node.Refuse($"expected {min} to {max}, got {value}; correct it");
     }
+
+    /// <summary>A number of a range, both ends included; never NaN.</summary>
+    public static double Number(this ConfigNode node, double min, double max)
+    {
+        double value = node.Double();
+        return value >= min && value <= max
+            ? value
+            : throw node.Refuse(string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}, got {value}; correct it"));
+    }
+
+    /// <summary>A list of so many numbers, each of a range.</summary>
+    public static float[] Numbers(this ConfigNode node, int count, double min, double max) => node.Items.Count == count
+        ? [.. node.Items.Select(i => (float)i.Number(min, max))]
+        : throw node.Refuse($"expected a list of {count} numbers, got {node.Items.Count}; correct it");
+
+    /// <summary>A list that is not empty.</summary>
+    public static IReadOnlyList<ConfigNode> Several(this ConfigNode node) =>
+        node.Items.Count > 0 ? node.Items : throw node.Refuse("expected at least one item, got an empty list; correct it");
 
     /// <summary>The last part of <c>_target_</c>: the class or function that the official code instantiates.</summary>
     public static string TargetName(this ConfigNode node) => node["_target_"].String().Split('.')[^1];

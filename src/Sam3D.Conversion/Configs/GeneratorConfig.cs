@@ -1,5 +1,6 @@
 using Sam3D.Bundles;
 using Sam3D.Networks;
+using Sam3D.Placement;
 
 namespace Sam3D.Conversion;
 
@@ -12,10 +13,18 @@ internal static class GeneratorConfig
     private const int DefaultSteps = 25;
     private const double DefaultRescaleT = 3;
     private const double DefaultGuidance = 7;
-    private const double DefaultGuidanceEnd = 500;
+    private const float DefaultGuidanceEnd = 500;
     private const double DefaultTimeScale = 1000;
+    private const double MaxTime = 1e9;
+    private const double MaxLength = 1e9;
     private const int MaxLatentResolution = 256;
-    private const string ShapeLatent = "shape";
+    private const int MaxDecoderLevels = 10;
+    private const double MaxMlpRatio = 64;
+    public const string ShapeLatent = "shape";
+
+    // Latents of the pose, by their channels.
+    private static readonly (string Name, int Channels)[] LayoutLatents =
+        [("6drotation_normalized", 6), ("translation", 3), ("scale", 3), ("translation_scale", 1)];
 
     // Statistics of the rotation latents, constants of the official code (ROTATION_6D_MEAN, ROTATION_6D_STD).
     private static readonly float[] Rotation6dMean =
@@ -46,25 +55,41 @@ internal static class GeneratorConfig
             ConditionChannels = node["cond_channels"].Size(),
             ConditionTokens = conditionTokens,
             NumBlocks = node["num_blocks"].Size(),
-            NumHeads = node.Find("num_heads")?.Size() ?? (width / (node.Find("num_head_channels")?.Size() ?? 64)),
-            MlpHidden = (int)(width * (node.Find("mlp_ratio")?.Double() ?? 4)),
+            NumHeads = node.Find("num_heads")?.Size() ?? Math.Max(1, width / (node.Find("num_head_channels")?.Size() ?? 64)),
+            MlpHidden = (int)(width * (node.Find("mlp_ratio")?.Number(1.0 / width, MaxMlpRatio) ?? 4)),
             QkRmsNorm = node.Find("qk_rms_norm")?.Bool() ?? false,
             ShareModulation = node.Find("share_mod")?.Bool() ?? false,
             IsShortcutModel = node.Find("is_shortcut_model")?.Bool() ?? false,
             Latents = [.. node["latent_mapping"].Members.Select(m => ReadLatent(m.Key, m.Value))],
             SharedStreams = node.Find("latent_share_transformer")?.Members.ToDictionary(
-                m => m.Key, m => (IReadOnlyList<string>)[.. m.Value.Items.Select(i => i.String())], StringComparer.Ordinal) ?? [],
+                m => m.Key, m => (IReadOnlyList<string>)[.. m.Value.Several().Select(i => i.String())], StringComparer.Ordinal) ?? [],
         };
         if (width % config.NumHeads != 0)
         {
             throw node.Refuse($"model_channels {width} is not a multiple of the {config.NumHeads} heads; correct one of them");
         }
 
-        foreach (string name in config.SharedStreams.SelectMany(s => s.Value))
+        string[] shared = [.. config.SharedStreams.SelectMany(s => s.Value)];
+        foreach (string name in shared)
         {
             if (!config.Latents.Any(l => l.Name == name))
             {
-                throw node["latent_share_transformer"].Refuse($"'{name}' is no latent of latent_mapping; correct its name");
+                throw node["latent_share_transformer"].Refuse($"{Wording.Quote(name)} is no latent of latent_mapping; correct its name");
+            }
+        }
+
+        if (shared.Distinct(StringComparer.Ordinal).Count() < shared.Length)
+        {
+            throw node["latent_share_transformer"].Refuse("a latent stands twice; keep it in one stream");
+        }
+
+        foreach ((string name, int channels) in LayoutLatents)
+        {
+            ConfigNode latent = node["latent_mapping"][name];
+            FlowLatentConfig found = config.Latents.First(l => l.Name == name);
+            if (found.Tokens != 1 || found.Channels != channels)
+            {
+                throw latent.Refuse($"expected 1 token of {channels} channels for a pose, got {found.Tokens} of {found.Channels}; correct it");
             }
         }
 
@@ -72,7 +97,10 @@ internal static class GeneratorConfig
     }
 
     /// <summary>Reads the structure decoder's sizes.</summary>
-    public static StructureAutoencoderConfig ReadDecoder(ConfigNode node, int latentResolution)
+    /// <param name="node">The decoder's YAML.</param>
+    /// <param name="latentResolution">Cells of the shape latent along an axis.</param>
+    /// <param name="latentChannels">Channels of the shape latent.</param>
+    public static StructureAutoencoderConfig ReadDecoder(ConfigNode node, int latentResolution, int latentChannels)
     {
         node.RequireTarget("SparseStructureDecoderTdfyWrapper");
         if (node.Find("norm_type") is { } norm && norm.String() != "layer")
@@ -80,11 +108,24 @@ internal static class GeneratorConfig
             throw norm.Unsupported($"the norm '{norm.String()}'");
         }
 
+        if (node["latent_channels"].Size() != latentChannels)
+        {
+            throw node["latent_channels"].Refuse($"expected the {latentChannels} channels of the generator's shape latent, got {node["latent_channels"].Int()}; use the files of one checkpoint");
+        }
+
+        // Each level after the first doubles the resolution.
+        IReadOnlyList<ConfigNode> channels = node["channels"].Several();
+        if (channels.Count > MaxDecoderLevels || latentResolution << (channels.Count - 1) > BundleLimits.Resolution)
+        {
+            throw node["channels"].Refuse(
+                $"{channels.Count} levels on {latentResolution} latent cells make more than {BundleLimits.Resolution} cells along an axis; correct the list");
+        }
+
         return new StructureAutoencoderConfig
         {
-            LatentChannels = node["latent_channels"].Size(),
-            VoxelChannels = node["out_channels"].Size(),
-            Channels = [.. node["channels"].Items.Select(c => c.Size())],
+            LatentChannels = latentChannels,
+            VoxelChannels = node["out_channels"].Size(max: 1),
+            Channels = [.. channels.Select(c => c.Size())],
             ResBlocks = node["num_res_blocks"].Size(min: 0),
             MiddleResBlocks = node.Find("num_res_blocks_middle")?.Size(min: 0) ?? 2,
             InputResolution = latentResolution,
@@ -95,31 +136,51 @@ internal static class GeneratorConfig
     public static SamplingSpec ReadSampling(ConfigNode pipeline, ConfigNode generator)
     {
         ConfigNode shortcut = generator["module"]["generator"]["backbone"];
-        IReadOnlyList<ConfigNode>? interval = pipeline.Find("ss_cfg_interval")?.Items;
+        if (shortcut.Find("reversed_timestamp") is { } reversed && reversed.Bool())
+        {
+            throw reversed.Unsupported("a reversed time");
+        }
+
+        if (shortcut.Find("solver_method") is { } solver && solver.String() != "euler")
+        {
+            throw solver.Unsupported($"the solver {Wording.Quote(solver.String())}");
+        }
+
+        ConfigNode? interval = pipeline.Find("ss_cfg_interval");
+        float[] ends = interval?.Numbers(2, -MaxTime, MaxTime) ?? [0, DefaultGuidanceEnd];
+        if (ends[0] > ends[1])
+        {
+            throw interval!.Refuse($"starts at {ends[0]}, after its end {ends[1]}; exchange them");
+        }
+
         return new SamplingSpec
         {
-            Steps = pipeline.Find("ss_inference_steps")?.Size() ?? DefaultSteps,
-            RescaleT = pipeline.Find("ss_rescale_t")?.Double() ?? DefaultRescaleT,
-            TimeScale = shortcut.Find("time_scale")?.Double() ?? DefaultTimeScale,
-            GuidanceStrength = (float)(pipeline.Find("ss_cfg_strength")?.Double() ?? DefaultGuidance),
-            GuidanceStart = interval?[0].Double() ?? 0,
-            GuidanceEnd = interval?[1].Double() ?? DefaultGuidanceEnd,
+            Steps = pipeline.Find("ss_inference_steps")?.Size(max: BundleLimits.Steps) ?? DefaultSteps,
+            RescaleT = pipeline.Find("ss_rescale_t")?.Number(1e-6, 1e6) ?? DefaultRescaleT,
+            TimeScale = shortcut.Find("time_scale")?.Number(1e-6, 1e6) ?? DefaultTimeScale,
+            GuidanceStrength = (float)(pipeline.Find("ss_cfg_strength")?.Number(0, 1e6) ?? DefaultGuidance),
+            GuidanceStart = ends[0],
+            GuidanceEnd = ends[1],
         };
     }
 
     /// <summary>Reads the pose convention, and the scene's scale and shift where the model states its own.</summary>
     public static PoseSpec ReadPose(ConfigNode pipeline, ConfigNode generator)
     {
-        string convention = (pipeline.Find("pose_decoder_name") ?? generator["module"]["pose_target_convention"]).String();
+        ConfigNode convention = pipeline.Find("pose_decoder_name") ?? generator["module"]["pose_target_convention"];
+        if (convention.String() != PoseDecoder.ScaleShiftInvariant)
+        {
+            throw convention.Unsupported($"the pose convention {Wording.Quote(convention.String())}");
+        }
+
         ConfigNode? compact = pipeline.Find("compact");
-        float[]? Floats(string key) => compact?.Find(key) is { } list ? [.. list.Items.Select(i => (float)i.Double())] : null;
         return new PoseSpec
         {
-            Convention = convention,
-            Rotation6dMean = Floats("rotation_6d_mean") ?? Rotation6dMean,
-            Rotation6dStd = Floats("rotation_6d_std") ?? Rotation6dStd,
-            SceneScale = (float)(compact?.Find("scene_scale")?.Double() ?? 1),
-            SceneShift = Floats("scene_shift") ?? [0, 0, 0],
+            Convention = PoseDecoder.ScaleShiftInvariant,
+            Rotation6dMean = compact?.Find("rotation_6d_mean")?.Numbers(6, -1e6, 1e6) ?? Rotation6dMean,
+            Rotation6dStd = compact?.Find("rotation_6d_std")?.Numbers(6, 1e-6, 1e6) ?? Rotation6dStd,
+            SceneScale = (float)(compact?.Find("scene_scale")?.Number(1e-6, MaxLength) ?? 1),
+            SceneShift = compact?.Find("scene_shift")?.Numbers(3, -MaxLength, MaxLength) ?? [0, 0, 0],
         };
     }
 
@@ -128,15 +189,23 @@ internal static class GeneratorConfig
     {
         Resolution = decoder.InputResolution << (decoder.Channels.Count - 1),
         LatentResolution = decoder.InputResolution,
-        Threshold = (float)(pipeline.Find("compact")?.Find("occupancy_threshold")?.Double() ?? 0),
-        PruneDistance = pipeline.Find("downsample_ss_dist")?.Size(min: 0) ?? 0,
+        Threshold = (float)(pipeline.Find("compact")?.Find("occupancy_threshold")?.Number(-1e6, 1e6) ?? 0),
+        PruneDistance = pipeline.Find("downsample_ss_dist")?.Size(min: 0, max: BundleLimits.Resolution) ?? 0,
     };
 
     /// <summary>Cells of the shape latent along an axis.</summary>
     public static int ReadLatentResolution(ConfigNode generator)
     {
         ConfigNode position = generator["module"]["generator"]["backbone"]["reverse_fn"]["backbone"]["latent_mapping"][ShapeLatent]["pos_embedder"];
-        return position["resolution"].Size() / (position.Find("patch_size")?.Size() ?? 1);
+        return Resolution(position);
+    }
+
+    private static int Resolution(ConfigNode position)
+    {
+        int resolution = position["resolution"].Size(max: MaxLatentResolution), patch = position.Find("patch_size")?.Size() ?? 1;
+        return resolution % patch == 0
+            ? resolution / patch
+            : throw position.Refuse($"resolution {resolution} is not a multiple of patch_size {patch}; correct one of them");
     }
 
     private static FlowLatentConfig ReadLatent(string name, ConfigNode node)
@@ -145,10 +214,8 @@ internal static class GeneratorConfig
         int tokens;
         if (position.TargetName() == "ShapePositionEmbedder")
         {
-            int resolution = position["resolution"].Size() / (position.Find("patch_size")?.Size() ?? 1);
-            tokens = resolution <= MaxLatentResolution
-                ? resolution * resolution * resolution
-                : throw position.Refuse($"a resolution of {resolution} is too large; expected at most {MaxLatentResolution}");
+            int resolution = Resolution(position);
+            tokens = resolution * resolution * resolution;
         }
         else
         {

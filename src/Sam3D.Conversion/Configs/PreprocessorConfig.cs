@@ -17,11 +17,11 @@ internal static class PreprocessorConfig
     {
         if (node.Find("rgb_img_mask_joint_transform") is { } rgb && Transforms(rgb).Count > 0)
         {
-            throw rgb.Unsupported( "joint transforms of the whole picture");
+            throw rgb.Unsupported("joint transforms of the whole picture");
         }
 
         IReadOnlyList<PictureTransform> pointMap = node.Find("pointmap_transform") is { } p ? Transforms(p) : [];
-        return new PreprocessingRecipe
+        var recipe = new PreprocessingRecipe
         {
             Joint = (node.Find("img_mask_pointmap_joint_transform") ?? node.Find("img_mask_joint_transform")) is { } joint ? Transforms(joint) : [],
             Image = Transforms(node["img_transform"]),
@@ -29,12 +29,16 @@ internal static class PreprocessorConfig
             PointMap = pointMap,
             PointMapNormalization = pointMap.Count == 0 ? PointMapNormalization.None : Normalization(node),
         };
+        IReadOnlyList<string> violations = recipe.Violations();
+        return violations.Count == 0
+            ? recipe
+            : throw node.Refuse($"the transforms cannot be carried out: {string.Join("; ", violations)}; correct them");
     }
 
     /// <summary>Side of a picture after its last resize.</summary>
     public static int OutputSize(IReadOnlyList<PictureTransform> transforms, ConfigNode source) =>
         transforms.OfType<ResizeToSquare>().LastOrDefault()?.Size
-        ?? throw new CheckpointException($"{source.Path}: no Resize gives the inputs a fixed size; add torchvision.transforms.Resize with a size.");
+        ?? throw source.Refuse("no Resize gives the inputs a fixed size; add torchvision.transforms.Resize with a size");
 
     private static PointMapNormalization Normalization(ConfigNode node)
     {
@@ -81,7 +85,7 @@ internal static class PreprocessorConfig
         if (node.Kind == ConfigKind.Map)
         {
             // hydra: {_target_: torchvision.transforms.InterpolationMode, value: nearest} and the like.
-            node = node.Find("value") ?? node["_args_"].Items[0];
+            node = node.Find("value") ?? node["_args_"][0];
         }
 
         if (node.Kind == ConfigKind.Int)

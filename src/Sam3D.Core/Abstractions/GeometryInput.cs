@@ -14,8 +14,18 @@ public sealed class GeometryInput(RgbImage image, Mask mask)
     /// <summary>The point of every pixel in camera space, or <see langword="null"/> when depth is unknown.</summary>
     public PointMap? PointMap { get; init; }
 
-    /// <summary>The camera that took the photograph; <see langword="null"/> takes the one that the model states.</summary>
-    public CameraIntrinsics? Camera { get; init; }
+    /// <summary>
+    /// The camera that took the photograph: focal lengths above 0, all numbers finite; <see langword="null"/> takes the one that the model states.
+    /// </summary>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    public CameraIntrinsics? Camera
+    {
+        get;
+        init => field = value is not { } c
+            || (c.FocalX > 0 && c.FocalY > 0 && float.IsFinite(c.FocalX) && float.IsFinite(c.FocalY) && float.IsFinite(c.CenterX) && float.IsFinite(c.CenterY))
+            ? value
+            : throw new ArgumentException($"{c}, expected finite numbers and focal lengths above 0.", nameof(value));
+    }
 }
 
 /// <summary>How a geometry is sampled. A member that is <see langword="null"/> takes the model bundle's default.</summary>
@@ -43,10 +53,16 @@ public sealed class GeometryResult
     /// <summary>The occupied voxels, after pruning and halving where the model asks for them.</summary>
     public required SparseVoxels Voxels { get; init; }
 
-    /// <summary>The decoder's logits on the whole grid; positive is occupied.</summary>
+    /// <summary>The decoder's logits on the whole grid, less the model's threshold: positive is occupied. Neither pruned nor halved.</summary>
     public required OccupancyGrid Occupancy { get; init; }
 
-    /// <summary>Similarity transform from object space to camera space.</summary>
+    /// <summary>
+    /// Factor, 1 or 2, by which <see cref="Voxels"/> were shrunk around the middle of their bounding box because they were too many. The pose's scale
+    /// holds it already, so a surface taken from <see cref="Occupancy"/> must be shrunk likewise.
+    /// </summary>
+    public int DownsampleFactor { get; init; } = 1;
+
+    /// <summary>Similarity transform from object space, as <see cref="Voxels"/> fill it, to camera space.</summary>
     public required ObjectPose Pose { get; init; }
 
     /// <summary>The camera that the pose belongs to.</summary>

@@ -27,10 +27,13 @@ public static class BundleLimits
     public const int TensorSize = 1_000_000;
 
     /// <summary>Numbers of all latents together, and of all condition tokens together.</summary>
-    public const int Values = 1 << 28;
+    public const int Values = 1 << 27;
 
-    /// <summary>Grid cells along an axis.</summary>
-    public const int Resolution = 1024;
+    /// <summary>Grid cells along an axis; 512³ logits take 512 MiB.</summary>
+    public const int Resolution = 512;
+
+    /// <summary>Transforms of one list of a preprocessing recipe; each of them reads through all before it.</summary>
+    public const int Transforms = 16;
 
     /// <summary>Side of a resized picture in pixels.</summary>
     public const int PictureSize = 4096;

@@ -55,7 +55,8 @@ internal sealed partial class BundleManifestValidator
         {
             Require(manifest.Stages.ContainsKey(encoder.Stage), path + ".stage", MessageText.Quote(encoder.Stage), "a name of 'stages'");
             Require(encoder.Inputs.Count > 0, path + ".inputs", "empty", "at least one input");
-            CheckItems(path + ".inputs", encoder.Inputs, CheckText);
+            CheckItems(path + ".inputs", encoder.Inputs, (inputPath, input) =>
+                Require(ConditionInputs.Names.Contains(input), inputPath, MessageText.Quote(input), $"one of {string.Join(", ", ConditionInputs.Names)}"));
             CheckUnique(path + ".inputs", encoder.Inputs, i => i);
             CheckCount(path + ".tokensPerInput", encoder.TokensPerInput, 1, BundleLimits.TensorSize);
         });
@@ -70,6 +71,9 @@ internal sealed partial class BundleManifestValidator
         CheckNumber("sampling.guidanceStrength", sampling.GuidanceStrength, 0, 1e6);
         CheckNumber("sampling.guidanceStart", sampling.GuidanceStart, -1e9, 1e9);
         CheckNumber("sampling.guidanceEnd", sampling.GuidanceEnd, -1e9, 1e9);
+        Require(
+            !(sampling.GuidanceStart > sampling.GuidanceEnd),
+            "sampling.guidanceStart", Text(sampling.GuidanceStart), $"at most guidanceEnd, {Text(sampling.GuidanceEnd)}");
     }
 
     private void CheckLatent(string path, LatentSpec latent)

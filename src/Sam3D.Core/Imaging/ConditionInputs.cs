@@ -5,6 +5,9 @@ namespace Sam3D.Imaging;
 /// <summary>The inputs of the condition encoder, and what the pose decoder must know of their normalisation.</summary>
 public sealed class ConditionInputs
 {
+    /// <summary>The official names that <see cref="Tensors"/> can have.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["image", "mask", "rgb_image", "rgb_image_mask", "pointmap", "rgb_pointmap"];
+
     /// <summary>
     /// By official name: <c>image</c> and <c>mask</c> (cropped around the object), <c>rgb_image</c> and <c>rgb_image_mask</c> (whole), and, where the
     /// model takes a point map and one was given, <c>pointmap</c> (cropped) and <c>rgb_pointmap</c> (whole).

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sam3D.Bundles;
 
 namespace Sam3D.Imaging;
 
@@ -37,10 +38,16 @@ public sealed record PreprocessingRecipe
     }
 
     /// <summary>Everything that <see cref="Validate"/> finds; empty when the recipe can be carried out.</summary>
-    internal IReadOnlyList<string> Violations()
+    public IReadOnlyList<string> Violations()
     {
         List<string> violations = [];
-        foreach (PictureTransform transform in Joint)
+        CheckLength("joint", Joint, violations);
+        if (Joint.OfType<CropAroundMask>().Count() > 1)
+        {
+            violations.Add("crop_around_mask_with_padding stands more than once");
+        }
+
+        foreach (PictureTransform transform in Joint.Take(BundleLimits.Transforms))
         {
             string? violation = transform switch
             {
@@ -61,14 +68,27 @@ public sealed record PreprocessingRecipe
         {
             CheckSingle("point map", PointMap, violations);
         }
+        else if (PointMapNormalization != PointMapNormalization.None)
+        {
+            violations.Add("the point map is normalised, but has no transforms");
+        }
 
         return violations;
     }
 
+    private static void CheckLength(string name, IReadOnlyList<PictureTransform> transforms, List<string> violations)
+    {
+        if (transforms.Count > BundleLimits.Transforms)
+        {
+            violations.Add($"the {name} list has {transforms.Count} transforms, expected at most {BundleLimits.Transforms}");
+        }
+    }
+
     private static void CheckSingle(string name, IReadOnlyList<PictureTransform> transforms, List<string> violations)
     {
+        CheckLength(name, transforms, violations);
         bool square = false;
-        foreach (PictureTransform transform in transforms)
+        foreach (PictureTransform transform in transforms.Take(BundleLimits.Transforms))
         {
             square |= transform is PadToSquare;
             if (transform is not (PadToSquare or ResizeToSquare))
@@ -83,9 +103,9 @@ public sealed record PreprocessingRecipe
                     violations.Add($"the {name} is resized before pad_to_square_centered");
                 }
 
-                if (resize.Size is < 1 or > 4096 || !Enum.IsDefined(resize.Interpolation))
+                if (resize.Size is < 1 or > BundleLimits.PictureSize || !Enum.IsDefined(resize.Interpolation))
                 {
-                    violations.Add($"the {name} is resized to {resize.Size} ({resize.Interpolation}), expected 1 to 4096 with a known filter");
+                    violations.Add($"the {name} is resized to {resize.Size} ({resize.Interpolation}), expected 1 to {BundleLimits.PictureSize} with a known filter");
                 }
             }
         }

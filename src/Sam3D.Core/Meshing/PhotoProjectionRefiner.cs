@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sam3D.Voxels;
 
 namespace Sam3D.Meshing;
 
@@ -60,6 +61,7 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        mesh = ShrinkLikeVoxels(mesh, geometry);
         mesh = Subdivide(mesh, input.Image, geometry, cancellationToken);
         progress?.Report(new(ReconstructionStage.ExtractSurface, 1, 1));
 
@@ -89,6 +91,19 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
         colors = ColorDiffusion.Solve(graph, colors, weights, cancellationToken);
         progress?.Report(new(ReconstructionStage.ProjectColors, ColorSteps, ColorSteps));
         return new RefinedAppearance { Mesh = new TriangleMesh(mesh.Positions, mesh.Indices, mesh.Normals, colors) };
+    }
+
+    // The pose belongs to the voxels, which may have been halved; the logits were not.
+    private static TriangleMesh ShrinkLikeVoxels(TriangleMesh mesh, GeometryResult geometry)
+    {
+        if (geometry.DownsampleFactor == 1)
+        {
+            return mesh;
+        }
+
+        Vector3 middle = VoxelDownsampling.Middle(VoxelExtraction.FromLogits(geometry.Occupancy, 0));
+        Vector3[] positions = Array.ConvertAll(mesh.Positions, p => middle + ((p - middle) / geometry.DownsampleFactor));
+        return new TriangleMesh(positions, mesh.Indices, mesh.Normals, mesh.Colors);
     }
 
     private TriangleMesh Subdivide(TriangleMesh mesh, RgbImage image, GeometryResult geometry, CancellationToken cancellationToken)

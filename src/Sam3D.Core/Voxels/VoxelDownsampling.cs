@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sam3D.Tensors;
 
 namespace Sam3D.Voxels;
@@ -39,6 +40,15 @@ public static class VoxelDownsampling
         VoxelIndex[] distinct = DistinctInOrder(shrunk);
         VoxelIndex[] kept = distinct.Length <= maxVoxels ? distinct : SelectInOrder(distinct, maxVoxels, seed);
         return (new SparseVoxels(voxels.Resolution, kept), HalvingFactor);
+    }
+
+    /// <summary>The object-space point around which <see cref="Reduce"/> shrinks: the middle of the bounding box.</summary>
+    /// <param name="voxels">The voxels before they are shrunk; at least one.</param>
+    internal static Vector3 Middle(SparseVoxels voxels)
+    {
+        var box = new VoxelBox(voxels.Indices);
+        Vector3 low = voxels.Center(box.Min);
+        return low + (new Vector3(box.SizeX - 1, box.SizeY - 1, box.SizeZ - 1) / (2 * voxels.Resolution));
     }
 
     /// <summary>The same with sorting in place of the bitmap, up to the random subset.</summary>

@@ -24,8 +24,10 @@ public sealed record PointPatchConfig
 /// </summary>
 public static class PointPatchEncoder
 {
-    // Constants of the official class, in no configuration.
-    private const int Heads = 16;
+    /// <summary>Attention heads; a constant of the official class, in no configuration.</summary>
+    public const int Heads = 16;
+
+    // Likewise.
     private const int MlpRatio = 2;
 
     /// <summary>Embeds a batch of point maps.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Sam3D.Bundles;
 using Sam3D.Sessions;
 using Sam3D.Voxels;
@@ -21,7 +22,7 @@ internal sealed class StructureStage : IDisposable
     /// <summary>Decodes a shape latent.</summary>
     /// <param name="latent">[tokens, channels].</param>
     /// <param name="cancellationToken">Honoured within the call.</param>
-    /// <returns>The logits, the voxels, and the factor by which the grid was reduced.</returns>
+    /// <returns>The logits less the threshold, the voxels, and the factor by which the voxels were reduced.</returns>
     /// <exception cref="ReconstructionException">No voxel is occupied.</exception>
     public (OccupancyGrid Grid, SparseVoxels Voxels, int Factor) Decode(float[] latent, CancellationToken cancellationToken)
     {
@@ -31,8 +32,9 @@ internal sealed class StructureStage : IDisposable
             [new NamedTensor("latent", latent, 1, _shape.Tokens, _shape.Channels)],
             [new NamedTensor("logits", logits, 1, 1, r, r, r)],
             cancellationToken);
+        TensorPrimitives.Subtract(logits, _spec.Threshold, logits);
         var grid = new OccupancyGrid(r, logits);
-        SparseVoxels voxels = VoxelExtraction.FromLogits(grid, _spec.Threshold);
+        SparseVoxels voxels = VoxelExtraction.FromLogits(grid, threshold: 0);
         if (voxels.Count == 0)
         {
             throw new ReconstructionException(

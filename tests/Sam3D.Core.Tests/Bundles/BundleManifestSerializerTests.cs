@@ -123,6 +123,36 @@ public sealed class BundleManifestSerializerTests
     }
 
     [Fact]
+    public void Guidance_that_ends_before_it_starts_is_refused()
+    {
+        BundleManifest manifest = TinyBundle.Manifest();
+        Assert.Contains("sampling.guidanceStart is 500, expected at most guidanceEnd, 0", Refusal(manifest with
+        {
+            Sampling = manifest.Sampling with { GuidanceStart = 500, GuidanceEnd = 0 },
+        }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_input_that_no_preparation_makes_is_refused_instead_of_staying_zero()
+    {
+        BundleManifest manifest = TinyBundle.Manifest();
+        Assert.Contains("condition.encoders[0].inputs[1] is 'Image', expected one of image, ", Refusal(manifest with
+        {
+            Condition = manifest.Condition with { Encoders = [new ConditionEncoderSpec(TinyBundle.Stage, ["image", "Image"], 2)] },
+        }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_grid_that_would_take_gigabytes_is_refused()
+    {
+        BundleManifest manifest = TinyBundle.Manifest();
+        Assert.Contains("structure.resolution is 1024", Refusal(manifest with
+        {
+            Structure = manifest.Structure with { Resolution = 1024 },
+        }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_written_of_an_invalid_manifest()
     {
         using var stream = new MemoryStream();
@@ -147,6 +177,8 @@ public sealed class BundleManifestSerializerTests
     [InlineData("nul\0", false)]
     [InlineData("blank ", false)]
     public void File_names_are_plain(string name, bool valid) => Assert.Equal(valid, BundleManifestValidator.IsPlainFileName(name));
+
+    private static string Refusal(BundleManifest manifest) => Assert.Throws<BundleException>(() => Write(manifest)).Message;
 
     private static byte[] Write(BundleManifest manifest)
     {

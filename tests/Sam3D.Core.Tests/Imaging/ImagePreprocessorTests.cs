@@ -114,7 +114,8 @@ public sealed class ImagePreprocessorTests
         Mask mask = Rectangle(40, 30, new Random(5));
         PointMap points = Points(40, 30, 4);
         Assert.Equal(4, ImagePreprocessor.Prepare(image, mask, null, Recipe([], Interpolation.Bilinear, 16)).Tensors.Count);
-        ConditionInputs ignored = ImagePreprocessor.Prepare(image, mask, points, Recipe([], Interpolation.Bilinear, 16) with { PointMap = [] });
+        PreprocessingRecipe without = Recipe([], Interpolation.Bilinear, 16) with { PointMap = [], PointMapNormalization = PointMapNormalization.None };
+        ConditionInputs ignored = ImagePreprocessor.Prepare(image, mask, points, without);
         Assert.Equal((4, Vector3.One), (ignored.Tensors.Count, ignored.SceneScale));
         Assert.Equal(new CropBox(0, 0, 40, 30), ignored.CropBox);
     }

@@ -39,6 +39,30 @@ public sealed class PreprocessingRecipeTests
     }
 
     [Fact]
+    public void Chains_that_would_exhaust_the_stack_or_the_numbers_are_refused()
+    {
+        PreprocessingRecipe recipe = Valid with
+        {
+            Joint = [.. Enumerable.Repeat(new RemoveBackground(), 100_000)],
+            Image = [new PadToSquare(), .. Enumerable.Repeat(new ResizeToSquare(4096, Interpolation.Bicubic), 100_000)],
+        };
+        string message = Assert.Throws<BundleException>(recipe.Validate).Message;
+        Assert.Contains("the joint list has 100000 transforms, expected at most 16", message);
+        Assert.Contains("the image list has 100001 transforms", message);
+        Assert.InRange(message.Length, 1, 500);
+
+        recipe = Valid with { Joint = [new CropAroundMask(10, 10), new CropAroundMask(10, 10)] };
+        Assert.Contains("more than once", Assert.Throws<BundleException>(recipe.Validate).Message);
+    }
+
+    [Fact]
+    public void A_normalisation_without_transforms_is_refused_instead_of_ignoring_the_point_map()
+    {
+        PreprocessingRecipe recipe = Valid with { PointMap = [] };
+        Assert.Contains("normalised, but has no transforms", Assert.Throws<BundleException>(recipe.Validate).Message);
+    }
+
+    [Fact]
     public void Recipes_survive_json()
     {
         PreprocessingRecipe read = JsonSerializer.Deserialize<PreprocessingRecipe>(JsonSerializer.Serialize(Valid))!;
