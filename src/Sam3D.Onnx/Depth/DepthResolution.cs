@@ -22,7 +22,8 @@ internal readonly record struct DepthResolution(int Width, int Height, int Colum
     /// <exception cref="ImageException">The photograph is too long and narrow.</exception>
     public static DepthResolution Of(int width, int height, int tokens, int patch)
     {
-        double factor = Math.Sqrt((double)tokens * patch * patch / ((double)height * width));
+        // The power, not the square root: they differ in the last bit, and what is cut to an integer may hang on it.
+        double factor = Math.Pow((double)tokens * patch * patch / ((double)height * width), 0.5);
         int w = (int)(width * factor), h = (int)(height * factor);
         return Math.Min(w, h) >= patch && Math.Max(width, height) <= (long)MaxAspect * Math.Min(width, height)
             ? new DepthResolution(w, h, w / patch, h / patch)
