@@ -23,7 +23,9 @@ public static class FlowSampler
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(velocity);
         options.Validate();
-        double[] times = TimeSchedule.Create(options.Steps, options.RescaleT);
+        double[] times = options.SinglePrecisionTimes
+            ? TimeSchedule.CreateSingle(options.Steps, options.RescaleT)
+            : TimeSchedule.Create(options.Steps, options.RescaleT);
 
         int length = x.Length;
         int scratchLength = checked(options.Solver.ScratchStates * length);

@@ -9,6 +9,12 @@ public sealed record FlowSamplerOptions
     /// <summary>Re-spacing r of the times, above 0 (see <see cref="TimeSchedule.Create"/>); default 3, uniform is 1.</summary>
     public double RescaleT { get; init; } = 3;
 
+    /// <summary>
+    /// Whether times are computed in float32 (<see cref="TimeSchedule.CreateSingle"/>), as the official code does for structured latents;
+    /// default no, as for geometry.
+    /// </summary>
+    public bool SinglePrecisionTimes { get; init; }
+
     /// <summary>Factor on t at which <see cref="Guidance"/> reads its interval, above 0; default 1000.</summary>
     public double TimeScale { get; init; } = 1000;
 

@@ -11,11 +11,7 @@ public static class TimeSchedule
     public static double[] Create(int steps, double rescaleT)
     {
         CheckSteps(steps);
-        if (!(rescaleT > 0 && double.IsFinite(rescaleT)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(rescaleT), rescaleT, "The re-spacing of time must be finite and above 0.");
-        }
-
+        CheckSpacing(rescaleT);
         double[] times = new double[steps + 1];
         double spacing = 1.0 / steps;
         for (int i = 1; i < steps; i++)
@@ -29,6 +25,29 @@ public static class TimeSchedule
     }
 
     /// <summary>
+    /// The same times computed in float32 and in the order of <c>torch.linspace</c>, each half from its own end. Official:
+    /// <c>FlowMatching._prepare_t</c> (structured latents), where a time may fall on the other side of the guidance interval's end.
+    /// </summary>
+    /// <param name="steps">Sampling steps, 1 to 100,000.</param>
+    /// <param name="rescaleT">Re-spacing r above 0, as in <see cref="Create"/>.</param>
+    /// <returns>steps + 1 times, each a float32; the first is 0, the last is 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public static double[] CreateSingle(int steps, double rescaleT)
+    {
+        CheckSteps(steps);
+        CheckSpacing(rescaleT);
+        double[] times = new double[steps + 1];
+        float spacing = 1f / steps, stretch = (float)(rescaleT - 1.0);
+        for (int i = 0; i <= steps; i++)
+        {
+            float s = i < times.Length / 2 ? spacing * i : 1f - (spacing * (steps - i));
+            times[i] = s / (1f + (stretch * (1f - s)));
+        }
+
+        return times;
+    }
+
+    /// <summary>
     /// The step size d that a distilled (shortcut) model is told: 1/steps, also where the times are re-spaced. Ordinary sampling passes 0.
     /// </summary>
     /// <param name="steps">Sampling steps, 1 to 100,000.</param>
@@ -37,6 +56,14 @@ public static class TimeSchedule
     {
         CheckSteps(steps);
         return 1.0 / steps;
+    }
+
+    private static void CheckSpacing(double rescaleT)
+    {
+        if (!(rescaleT > 0 && double.IsFinite(rescaleT)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rescaleT), rescaleT, "The re-spacing of time must be finite and above 0.");
+        }
     }
 
     private static void CheckSteps(int steps)

@@ -131,11 +131,12 @@ public sealed partial class SlatFlowParityTests
             {
                 Steps = s.GetProperty("steps").GetInt32(),
                 RescaleT = s.GetProperty("rescale_t").GetDouble(),
+                SinglePrecisionTimes = true,
                 TimeScale = TimeScale,
                 Guidance = new GuidanceOptions(
                     s.GetProperty("strength").GetSingle(), s.GetProperty("interval")[0].GetDouble(), s.GetProperty("interval")[1].GetDouble()),
             };
-            Parity.Check(fixture, prefix + ".t_seq", TimeSchedule.Create(options.Steps, options.RescaleT).Select(t => (float)t), 1e-6);
+            Parity.Check(fixture, prefix + ".t_seq", TimeSchedule.CreateSingle(options.Steps, options.RescaleT).Select(t => (float)t), 2e-7);
 
             float[] x = [.. fixture["in.noise"].Values];
             var trajectory = new List<float>();
