@@ -2,7 +2,7 @@ namespace Sam3D.Networks;
 
 /// <summary>
 /// The tensor operations that the networks are written in. One backend records an ONNX graph; another may execute
-/// eagerly with autograd. Tensors are float32 unless an operation says otherwise.
+/// eagerly with autograd. Tensors are float32 unless an operation says otherwise; row numbers are int32.
 /// </summary>
 /// <typeparam name="T">A tensor of the backend.</typeparam>
 /// <remarks>
@@ -96,6 +96,40 @@ public interface ITensorOps<T>
 
     /// <summary>Takes entries of an axis.</summary>
     T Gather(T x, int axis, long[] indices);
+
+    /// <summary>Hyperbolic tangent of each element.</summary>
+    T Tanh(T x);
+
+    /// <summary>Rows of a matrix x [M, C] by number; <paramref name="rows"/> are integers [...], the result is [..., C].</summary>
+    T GatherRows(T x, T rows);
+
+    /// <summary>
+    /// Sums of rows of a matrix x [M, width]: row i of the result is the sum of the rows <paramref name="rows"/>[i, ·]. The
+    /// integers are [K, J], where M stands for "none"; the result is [K, width].
+    /// </summary>
+    T SumRows(T x, T rows, int width);
+
+    /// <summary>
+    /// Convolution over the neighbours of voxels: y[i] = bias + Σₖ weight[:, k, :]·x[neighbors[i, k]], where k counts the 27 offsets of the
+    /// 3×3×3 neighbourhood, the last axis fastest.
+    /// </summary>
+    /// <param name="x">Features [M, Cin].</param>
+    /// <param name="neighbors">Integers [N, 27]: rows of x, where M stands for "none".</param>
+    /// <param name="weight">A parameter [Cout, 3, 3, 3, Cin].</param>
+    /// <param name="bias">[Cout].</param>
+    /// <returns>[N, Cout].</returns>
+    T SubmanifoldConv(T x, T neighbors, T weight, T bias);
+
+    /// <summary>Attention inside of windows; each row belongs to one window and attends to the rows of that window alone.</summary>
+    /// <param name="q">[N, width], channels [heads, width/heads].</param>
+    /// <param name="k">The same.</param>
+    /// <param name="v">The same.</param>
+    /// <param name="windows">Integers [W, L]: the rows of each window, filled up with N.</param>
+    /// <param name="places">Integers [N]: where each row stands in <paramref name="windows"/>, window · L + place.</param>
+    /// <param name="heads">Number of heads.</param>
+    /// <param name="width">Channels.</param>
+    /// <returns>[N, width].</returns>
+    T WindowAttention(T q, T k, T v, T windows, T places, int heads, int width);
 }
 
 /// <summary>The two forms of GELU.</summary>

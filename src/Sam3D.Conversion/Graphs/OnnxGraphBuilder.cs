@@ -17,6 +17,7 @@ public sealed partial class OnnxGraphBuilder
 
     private const string Microsoft = "com.microsoft";
     private const int FloatType = 1;
+    private const int Int32Type = 6;
     private const int Int64Type = 7;
 
     private readonly ICheckpoint _checkpoint;
@@ -54,39 +55,48 @@ public sealed partial class OnnxGraphBuilder
 
     /// <summary>Declares a float32 input.</summary>
     /// <param name="name">Name in the graph.</param>
-    /// <param name="shape">Sizes; −1 is a free batch size.</param>
-    public GraphValue Input(string name, params ReadOnlySpan<long> shape)
-    {
-        _graph.Input.Add(ValueInfo(name, shape));
-        _inputs.Add(new TensorSpec(name, shape.ToArray()));
-        return new GraphValue(name);
-    }
+    /// <param name="shape">Sizes; −1 is a free batch size, other negative numbers are further free sizes, equal where the numbers are.</param>
+    public GraphValue Input(string name, params ReadOnlySpan<long> shape) => DeclareInput(name, FloatType, shape);
+
+    /// <summary>Declares an int32 input: row numbers.</summary>
+    /// <param name="name">Name in the graph.</param>
+    /// <param name="shape">Sizes; negative numbers are free sizes, equal where the numbers are.</param>
+    public GraphValue IndexInput(string name, params ReadOnlySpan<long> shape) => DeclareInput(name, Int32Type, shape);
 
     /// <summary>Declares an output.</summary>
     /// <param name="name">Name in the graph.</param>
     /// <param name="value">The value.</param>
-    /// <param name="shape">Sizes; −1 is a free batch size.</param>
+    /// <param name="shape">Sizes; negative numbers are free sizes, as in <see cref="Input"/>.</param>
     public void Output(string name, GraphValue value, params ReadOnlySpan<long> shape)
     {
         Emit("Identity", [value], outputs: [name]);
-        _graph.Output.Add(ValueInfo(name, shape));
-        _outputs.Add(new TensorSpec(name, shape.ToArray()));
+        _graph.Output.Add(ValueInfo(name, FloatType, shape));
+        _outputs.Add(Spec(name, shape));
     }
 
-    private static ValueInfoProto ValueInfo(string name, ReadOnlySpan<long> shape)
+    private GraphValue DeclareInput(string name, int type, ReadOnlySpan<long> shape)
+    {
+        _graph.Input.Add(ValueInfo(name, type, shape));
+        _inputs.Add(Spec(name, shape));
+        return new GraphValue(name);
+    }
+
+    private static TensorSpec Spec(string name, ReadOnlySpan<long> shape) => new(name, [.. shape.ToArray().Select(size => Math.Max(size, -1))]);
+
+    private static ValueInfoProto ValueInfo(string name, int type, ReadOnlySpan<long> shape)
     {
         var dims = new TensorShapeProto();
         foreach (long size in shape)
         {
             dims.Dim.Add(size < 0
-                ? new TensorShapeProto.Types.Dimension { DimParam = "batch" }
+                ? new TensorShapeProto.Types.Dimension { DimParam = size == -1 ? "batch" : $"free{-size}" }
                 : new TensorShapeProto.Types.Dimension { DimValue = size });
         }
 
         return new ValueInfoProto
         {
             Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType, Shape = dims } },
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = dims } },
         };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Sam3D.Conversion;
+using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace Sam3D.ParityTests;
 
@@ -22,7 +23,7 @@ internal sealed class GraphRun : IDisposable
 
     public IReadOnlyDictionary<string, float[]> Run(params (string Name, Tensor Value)[] inputs)
     {
-        OrtValue[] values = [.. inputs.Select(i => OrtValue.CreateTensorValueFromMemory(i.Value.Values, [.. i.Value.Shape.Select(d => (long)d)]))];
+        OrtValue[] values = [.. inputs.Select(i => Create(i.Name, i.Value))];
         try
         {
             using var options = new RunOptions();
@@ -40,4 +41,13 @@ internal sealed class GraphRun : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    /// <summary>A value of the type that the graph declares; a case's tensors are all float32.</summary>
+    private OrtValue Create(string name, Tensor tensor)
+    {
+        long[] shape = [.. tensor.Shape.Select(d => (long)d)];
+        return _session.InputMetadata[name].ElementDataType == TensorElementType.Int32
+            ? OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(tensor.Values, v => checked((int)v)), shape)
+            : OrtValue.CreateTensorValueFromMemory(tensor.Values, shape);
+    }
 }

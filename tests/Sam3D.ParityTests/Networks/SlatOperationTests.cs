@@ -1,0 +1,136 @@
+using Sam3D.Conversion;
+using Sam3D.Sparse;
+
+namespace Sam3D.ParityTests;
+
+/// <summary>The operations of the sparse networks on ONNX Runtime, beside their definitions in plain loops.</summary>
+public sealed class SlatOperationTests
+{
+    [Theory]
+    [InlineData(1, 5, 7)]
+    [InlineData(2, 42, 3)] // the widest input of which nine offsets make one product
+    [InlineData(3, 43, 8)]
+    [InlineData(4, 129, 4)]
+    public void Sparse_convolution(int seed, int input, int output)
+    {
+        var random = new Random(seed);
+        VoxelIndex[] voxels = Voxels(random, 7, 0.4);
+        var map = new NeighborMap();
+        map.Build(voxels);
+        float[] x = Values(random, voxels.Length * input), weight = Values(random, output * 27 * input), bias = Values(random, output);
+        var checkpoint = new MemoryWeights().Add("weight", weight, output, 3, 3, 3, input).Add("bias", bias, output);
+        using GraphRun run = GraphRun.Record(checkpoint, b => b.Output(
+            "y",
+            b.SubmanifoldConv(
+                b.Input("x", -2, input), b.IndexInput("neighbors", -3, 27), b.Parameter("weight", output, 3, 3, 3, input), b.Parameter("bias", output)),
+            -3, output));
+        float[] actual = run.Run(
+            ("x", new Tensor([voxels.Length, input], x)),
+            ("neighbors", SlatFlowRun.Index(map.Rows.Span, map.Count, 27)))["y"];
+
+        float[] expected = new float[voxels.Length * output];
+        for (int i = 0; i < voxels.Length; i++)
+        {
+            for (int o = 0; o < output; o++)
+            {
+                double sum = bias[o];
+                for (int k = 0; k < 27; k++)
+                {
+                    var at = new VoxelIndex(voxels[i].X + (k / 9) - 1, voxels[i].Y + (k / 3 % 3) - 1, voxels[i].Z + (k % 3) - 1);
+                    int row = Array.IndexOf(voxels, at);
+                    for (int c = 0; row >= 0 && c < input; c++)
+                    {
+                        sum += weight[(((o * 27) + k) * input) + c] * x[(row * input) + c];
+                    }
+                }
+
+                expected[(i * output) + o] = (float)sum;
+            }
+        }
+
+        Parity.Check("conv", $"{input} to {output}", expected, actual, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(1, 4, 0, 3, 16)]
+    [InlineData(2, 4, 2, 2, 20)]
+    [InlineData(3, 3, 1, 1, 5)]
+    [InlineData(4, 100, 50, 4, 8)]
+    public void Window_attention(int seed, int size, int shift, int heads, int dim)
+    {
+        var random = new Random(seed);
+        VoxelIndex[] voxels = Voxels(random, 9, 0.25);
+        int width = heads * dim, n = voxels.Length;
+        var partition = new WindowPartition();
+        partition.Build(voxels, size, shift);
+        float[] q = Values(random, n * width, 3), k = Values(random, n * width, 3), v = Values(random, n * width);
+        using GraphRun run = GraphRun.Record(new MemoryWeights(), b => b.Output(
+            "y",
+            b.WindowAttention(
+                b.Input("q", -2, width), b.Input("k", -2, width), b.Input("v", -2, width), b.IndexInput("windows", -3, -4), b.IndexInput("places", -2), heads, width),
+            -2, width));
+        float[] actual = run.Run(
+            ("q", new Tensor([n, width], q)),
+            ("k", new Tensor([n, width], k)),
+            ("v", new Tensor([n, width], v)),
+            ("windows", SlatFlowRun.Index(partition.Padded.Span, partition.WindowCount, partition.LongestWindow)),
+            ("places", SlatFlowRun.Index(partition.Places.Span, n)))["y"];
+
+        float[] expected = new float[n * width];
+        for (int i = 0; i < n; i++)
+        {
+            int[] keys = [.. Enumerable.Range(0, n).Where(j => Window(voxels[j], size, shift) == Window(voxels[i], size, shift))];
+            for (int head = 0; head < heads; head++)
+            {
+                double[] scores = [.. keys.Select(j => Enumerable.Range(head * dim, dim).Sum(c => (double)q[(i * width) + c] * k[(j * width) + c]) / Math.Sqrt(dim))];
+                double[] weights = [.. scores.Select(s => Math.Exp(s - scores.Max()))];
+                for (int c = head * dim; c < (head + 1) * dim; c++)
+                {
+                    expected[(i * width) + c] = (float)(keys.Zip(weights).Sum(p => v[(p.First * width) + c] * p.Second) / weights.Sum());
+                }
+            }
+        }
+
+        Parity.Check("window attention", $"window {size}, shift {shift}, {heads} heads of {dim}", expected, actual, 1e-5);
+    }
+
+    private static VoxelIndex Window(VoxelIndex v, int size, int shift) => new((v.X + shift) / size, (v.Y + shift) / size, (v.Z + shift) / size);
+
+    private static VoxelIndex[] Voxels(Random random, int resolution, double density)
+    {
+        VoxelIndex[] voxels =
+        [
+            .. Enumerable.Range(0, resolution * resolution * resolution).Where(_ => random.NextDouble() < density)
+                .Select(i => new VoxelIndex(i / (resolution * resolution), i / resolution % resolution, i % resolution)),
+        ];
+        random.Shuffle(voxels);
+        return voxels;
+    }
+
+    private static float[] Values(Random random, int count, float range = 1) =>
+        [.. Enumerable.Range(0, count).Select(_ => ((2 * random.NextSingle()) - 1) * range)];
+
+    /// <summary>Weights that are made up.</summary>
+    private sealed class MemoryWeights : ICheckpoint
+    {
+        private readonly Dictionary<string, CheckpointTensor> _tensors = [];
+        private readonly Dictionary<string, float[]> _values = [];
+
+        public IReadOnlyDictionary<string, CheckpointTensor> Tensors => _tensors;
+
+        public MemoryWeights Add(string name, float[] values, params long[] shape)
+        {
+            _values.Add(name, values);
+            _tensors.Add(name, new CheckpointTensor(name, CheckpointType.Float32, shape));
+            return this;
+        }
+
+        public float[] ReadSingle(string name) => _values[name];
+
+        public Stream OpenRead(string name) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}
