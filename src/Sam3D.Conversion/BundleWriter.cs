@@ -89,6 +89,29 @@ internal sealed class BundleWriter : IDisposable
         }
     }
 
+    /// <summary>Moves the files into a bundle that is already there, and its new manifest last: whoever opens it sees the old or the new one.</summary>
+    /// <param name="folder">The bundle, on the same drive as the destination.</param>
+    /// <param name="manifest">What the bundle shall say, the new files included.</param>
+    public void MoveInto(string folder, BundleManifest manifest)
+    {
+        try
+        {
+            using (FileStream stream = File.Create(Path.Combine(_partial, BundleManifest.FileName)))
+            {
+                BundleManifestSerializer.Write(manifest, stream);
+            }
+
+            foreach (string name in (IEnumerable<string>)[.. _files.Select(f => f.Name), BundleManifest.FileName])
+            {
+                File.Move(Path.Combine(_partial, name), Path.Combine(folder, name), overwrite: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ExportException($"The bundle in {folder} cannot be changed ({e.Message}); close the programs that use it, check free space and permissions.", e);
+        }
+    }
+
     /// <summary>Removes what was written when it was not completed.</summary>
     public void Dispose()
     {

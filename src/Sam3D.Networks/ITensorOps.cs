@@ -9,7 +9,7 @@ namespace Sam3D.Networks;
 /// Shapes stand behind the calls as <c>// [B, N, C]</c>. In <see cref="Reshape"/> a size 0 keeps the input's size at the
 /// same place and −1 is inferred, as in ONNX. Binary operations broadcast as in NumPy.
 /// </remarks>
-public interface ITensorOps<T>
+public partial interface ITensorOps<T>
     where T : class
 {
     /// <summary>A parameter by its official state-dict name.</summary>

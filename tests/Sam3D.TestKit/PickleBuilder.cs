@@ -62,6 +62,44 @@ public sealed class PickleBuilder
         return Op("t");
     }
 
+    /// <summary>A plain value: null, a truth value, a text, a number, a list, or a dict of texts.</summary>
+    public PickleBuilder Value(object? value)
+    {
+        switch (value)
+        {
+            case null: return Op("N");
+            case bool truth: return Raw(truth ? (byte)0x88 : (byte)0x89);
+            case string text: return Text(text);
+            case int or long: return Int(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+            case float or double: return Float(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
+            case IReadOnlyDictionary<string, object?> dict:
+                Op("}(");
+                foreach ((string key, object? item) in dict)
+                {
+                    Text(key).Value(item);
+                }
+
+                return Op("u");
+            case System.Collections.IEnumerable list:
+                Op("](");
+                foreach (object? item in list)
+                {
+                    Value(item);
+                }
+
+                return Op("e");
+            default: throw new ArgumentException($"{value.GetType()} is no plain value.", nameof(value));
+        }
+    }
+
+    /// <summary>BINFLOAT.</summary>
+    public PickleBuilder Float(double value)
+    {
+        Span<byte> eight = stackalloc byte[8];
+        BinaryPrimitives.WriteDoubleBigEndian(eight, value);
+        return Op("G").Raw(eight);
+    }
+
     /// <summary>GLOBAL.</summary>
     public PickleBuilder Global(string module, string name) => Op("c" + module + "\n" + name + "\n");
 

@@ -29,13 +29,24 @@ public static class PyTorchWriter
     /// <param name="under">The key that holds the state dict, for example <c>state_dict</c>; null for a plain state dict.</param>
     /// <param name="root">The folder in the zip.</param>
     /// <param name="zip64">Whether to write zip64 records.</param>
+    /// <param name="beside">Plain values to store beside the state dict, which then must be under a key.</param>
     public static byte[] Build(
-        IReadOnlyList<(CheckpointTensor Tensor, byte[] Bytes)> tensors, string? under = null, string root = "archive", bool zip64 = false)
+        IReadOnlyList<(CheckpointTensor Tensor, byte[] Bytes)> tensors,
+        string? under = null,
+        string root = "archive",
+        bool zip64 = false,
+        IReadOnlyDictionary<string, object?>? beside = null)
     {
         var pickle = new PickleBuilder();
         if (under is not null)
         {
-            pickle.Op("}(").Text("epoch").Int(3).Text(under);
+            pickle.Op("}(");
+            foreach ((string key, object? value) in beside ?? new Dictionary<string, object?> { ["epoch"] = 3 })
+            {
+                pickle.Text(key).Value(value);
+            }
+
+            pickle.Text(under);
         }
 
         pickle.Global("collections", "OrderedDict").Op(")Rq\x01(");

@@ -21,6 +21,7 @@ public sealed class PyTorchFile : ICheckpoint
 {
     private readonly CheckpointSource _source;
     private readonly CheckpointReadOptions _options;
+    private readonly object? _value;
     private readonly OrderedDictionary<string, TorchTensor> _views;
     private readonly OrderedDictionary<string, CheckpointTensor> _tensors = [];
 
@@ -37,8 +38,8 @@ public sealed class PyTorchFile : ICheckpoint
         }
 
         var input = new PickleInput(source.Read(pickle.Start, (int)pickle.Length), source, options.MaxPickleStringBytes);
-        object? value = PickleMachine.Read(input, new TorchObjects(zip, root, source, options), options.MaxPickleSteps);
-        _views = StateFlattener.Flatten(value, source, options);
+        _value = PickleMachine.Read(input, new TorchObjects(zip, root, source, options), options.MaxPickleSteps);
+        _views = StateFlattener.Flatten(_value, source, options);
         foreach ((string name, TorchTensor view) in _views)
         {
             _tensors.Add(name, new CheckpointTensor(name, view.Type, view.Shape.AsReadOnly()));
@@ -71,6 +72,18 @@ public sealed class PyTorchFile : ICheckpoint
             throw;
         }
     }
+
+    /// <summary>Reads plain values that are stored beside the tensors, such as the settings of the network.</summary>
+    /// <param name="key">Their key in the file's outermost dict.</param>
+    /// <param name="fileName">What messages call the file.</param>
+    /// <exception cref="CheckpointException">There is no such key, or it holds more than texts, numbers, lists and mappings.</exception>
+    internal ConfigNode ReadConfig(string key, string fileName) =>
+        PickleConfig.Read(
+            _value is PickleDict dict && dict.Items.FindLastIndex(i => i.Key is string text && text == key) is >= 0 and var at
+                ? dict.Items[at].Value
+                : throw _source.Refuse($"holds no {Wording.Quote(key)} beside its tensors; give the file as its authors published it"),
+            key,
+            fileName);
 
     /// <inheritdoc/>
     public float[] ReadSingle(string name)

@@ -55,12 +55,15 @@ public sealed partial class OnnxGraphBuilder
 
     /// <summary>Declares a float32 input.</summary>
     /// <param name="name">Name in the graph.</param>
-    /// <param name="shape">Sizes; −1 is a free batch size, other negative numbers are further free sizes, equal where the numbers are.</param>
+    /// <param name="shape">
+    /// Sizes; −1 is a free size: the batch, the same for all tensors, on the first axis, and a size of its own on any other. Other negative numbers
+    /// are further free sizes, equal where the numbers are.
+    /// </param>
     public GraphValue Input(string name, params ReadOnlySpan<long> shape) => DeclareInput(name, FloatType, shape);
 
     /// <summary>Declares an int32 input: row numbers.</summary>
     /// <param name="name">Name in the graph.</param>
-    /// <param name="shape">Sizes; negative numbers are free sizes, equal where the numbers are.</param>
+    /// <param name="shape">Sizes; negative numbers are free sizes, as in <see cref="Input"/>.</param>
     public GraphValue IndexInput(string name, params ReadOnlySpan<long> shape) => DeclareInput(name, Int32Type, shape);
 
     /// <summary>Declares an output.</summary>
@@ -86,10 +89,13 @@ public sealed partial class OnnxGraphBuilder
     private static ValueInfoProto ValueInfo(string name, int type, ReadOnlySpan<long> shape)
     {
         var dims = new TensorShapeProto();
-        foreach (long size in shape)
+        for (int axis = 0; axis < shape.Length; axis++)
         {
+            // ONNX Runtime takes sizes of one name for equal.
+            long size = shape[axis];
+            string free = size < -1 ? $"free{-size}" : axis == 0 ? "batch" : $"{name}.{axis}";
             dims.Dim.Add(size < 0
-                ? new TensorShapeProto.Types.Dimension { DimParam = size == -1 ? "batch" : $"free{-size}" }
+                ? new TensorShapeProto.Types.Dimension { DimParam = free }
                 : new TensorShapeProto.Types.Dimension { DimValue = size });
         }
 

@@ -37,4 +37,13 @@ public static class BundleLimits
 
     /// <summary>Sampling steps.</summary>
     public const int Steps = 1000;
+
+    /// <summary>Patches of the depth network's picture.</summary>
+    public const int DepthTokens = 65_536;
+
+    /// <summary>Side of a patch of the depth network in pixels.</summary>
+    public const int DepthPatchSize = 32;
+
+    /// <summary>Doublings in the depth network's head.</summary>
+    public const int DepthLevels = 5;
 }

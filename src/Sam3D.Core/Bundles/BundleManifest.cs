@@ -23,6 +23,9 @@ public sealed record BundleManifest
     /// <summary>The structure decoder: input <c>latent</c> [batch, tokens, channels], output <c>logits</c> [batch, 1, R, R, R].</summary>
     public const string StructureDecoderStage = "structure_decoder";
 
+    /// <summary>The depth network, see <see cref="DepthSpec"/>; only where <see cref="Depth"/> is given.</summary>
+    public const string DepthStage = "depth";
+
     /// <summary>Format and version, <see cref="CurrentFormat"/>.</summary>
     public required string Format { get; init; }
 
@@ -56,9 +59,12 @@ public sealed record BundleManifest
     /// <summary>How layout latents become a pose.</summary>
     public required PoseSpec Pose { get; init; }
 
+    /// <summary>How the depth network is run; <see langword="null"/> where the bundle has none.</summary>
+    public DepthSpec? Depth { get; init; }
+
     /// <summary>
-    /// The graphs by stage name: those that <see cref="Condition"/> names, <see cref="GeometryFlowStage"/> and
-    /// <see cref="StructureDecoderStage"/>.
+    /// The graphs by stage name: those that <see cref="Condition"/> names, <see cref="GeometryFlowStage"/>,
+    /// <see cref="StructureDecoderStage"/> and, with <see cref="Depth"/>, <see cref="DepthStage"/>.
     /// </summary>
     public required IReadOnlyDictionary<string, StageSpec> Stages { get; init; }
 

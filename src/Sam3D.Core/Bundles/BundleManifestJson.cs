@@ -41,6 +41,7 @@ internal static class BundleManifestJson
             Converters =
             {
                 new JsonStringEnumConverter<Interpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<DepthRemap>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new JsonStringEnumConverter<PointMapNormalization>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             },
         };
@@ -49,13 +50,21 @@ internal static class BundleManifestJson
 
     /// <summary>
     /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a
-    /// member that is left out as zero or null, not as the default of its record.)
+    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out.
     /// </summary>
     private static void RequireEveryMember(JsonTypeInfo type)
     {
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            property.IsRequired = true;
+            if (property.PropertyType == typeof(DepthSpec))
+            {
+                property.IsSetNullable = false;
+                property.ShouldSerialize = static (_, value) => value is not null;
+            }
+            else
+            {
+                property.IsRequired = true;
+            }
         }
     }
 }

@@ -41,6 +41,7 @@ internal sealed partial class BundleManifestValidator
         CheckValues("numbers of 'latents'", manifest.Latents.Sum(l => (double)(l?.Tokens ?? 0) * (l?.Channels ?? 0)));
         CheckStructure(manifest.Structure);
         CheckPose(manifest.Pose);
+        CheckDepth(manifest);
         CheckItems("files", manifest.Files, CheckFile);
         CheckUnique("files", manifest.Files, f => f?.Name);
         CheckStages(manifest);
@@ -94,6 +95,23 @@ internal sealed partial class BundleManifestValidator
         CheckNumbers("pose.rotation6dStd", pose.Rotation6dStd, 6, 1e-9);
         CheckNumber("pose.sceneScale", pose.SceneScale, 1e-9, 1e9);
         CheckNumbers("pose.sceneShift", pose.SceneShift, 3, -1e9);
+    }
+
+    private void CheckDepth(BundleManifest manifest)
+    {
+        if (manifest.Depth is not { } depth)
+        {
+            return;
+        }
+
+        Require(manifest.Stages.ContainsKey(BundleManifest.DepthStage), "stages", $"without '{BundleManifest.DepthStage}'", "that stage, for 'depth' is given");
+        CheckCount("depth.patchSize", depth.PatchSize, 1, BundleLimits.DepthPatchSize);
+        CheckCount("depth.positionGrid", depth.PositionGrid, 1, BundleLimits.Resolution);
+        CheckCount("depth.levels", depth.Levels, 0, BundleLimits.DepthLevels);
+        CheckCount("depth.minTokens", depth.MinTokens, 1, BundleLimits.DepthTokens);
+        CheckCount("depth.maxTokens", depth.MaxTokens, Math.Clamp(depth.MinTokens, 1, BundleLimits.DepthTokens), BundleLimits.DepthTokens);
+        Require(Enum.IsDefined(depth.Remap), "depth.remap", $"{depth.Remap}", "a known remap");
+        CheckNumber("depth.maskThreshold", depth.MaskThreshold, -1e9, 1e9);
     }
 
     private void CheckFile(string path, BundleFile file)

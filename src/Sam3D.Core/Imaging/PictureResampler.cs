@@ -19,17 +19,20 @@ public static class PictureResampler
     /// <param name="interpolation">The filter; cubic with a = −0.5 where antialiased, else −0.75.</param>
     /// <param name="antialias">Widens the filter by the scale when shrinking; has no meaning for <see cref="Interpolation.Nearest"/>.</param>
     /// <returns>[target, source], row-major; every row sums to 1.</returns>
-    public static float[] ResizeMatrix(int source, int target, Interpolation interpolation, bool antialias)
-    {
-        ResizeFilter filter = ResizeFilter.Create(source, target, interpolation, antialias);
-        float[] matrix = new float[checked(target * source)];
-        for (int i = 0; i < target; i++)
-        {
-            filter.Weights(i).CopyTo(matrix.AsSpan((i * source) + filter.Start(i)));
-        }
+    public static float[] ResizeMatrix(int source, int target, Interpolation interpolation, bool antialias) =>
+        Matrix(ResizeFilter.Create(source, target, interpolation, antialias));
 
-        return matrix;
-    }
+    /// <summary>
+    /// The resize of one axis by a given scale, without antialiasing, as a matrix: PyTorch's <c>interpolate</c> with <c>scale_factor</c>, whose samples lie
+    /// at (i + 0.5) / scale − 0.5 even where target / source is another number.
+    /// </summary>
+    /// <param name="source">Samples before, 1 or more.</param>
+    /// <param name="target">Samples after, 1 or more.</param>
+    /// <param name="interpolation">Bilinear, or bicubic with a = −0.75.</param>
+    /// <param name="scale">Above 0.</param>
+    /// <returns>[target, source], row-major; every row sums to 1.</returns>
+    public static float[] ResizeMatrix(int source, int target, Interpolation interpolation, double scale) =>
+        Matrix(ResizeFilter.CreateScaled(source, target, interpolation, scale));
 
     /// <summary>Resizes a picture of floating-point channels.</summary>
     /// <param name="picture">[channels, height, width].</param>
@@ -117,5 +120,17 @@ public static class PictureResampler
 
         ArrayPool<float>.Shared.Return(row);
         ArrayPool<float>.Shared.Return(narrowed);
+    }
+
+    private static float[] Matrix(ResizeFilter filter)
+    {
+        (int source, int target) = (filter.Source, filter.Target);
+        float[] matrix = new float[checked(target * source)];
+        for (int i = 0; i < target; i++)
+        {
+            filter.Weights(i).CopyTo(matrix.AsSpan((i * source) + filter.Start(i)));
+        }
+
+        return matrix;
     }
 }

@@ -54,9 +54,27 @@ internal sealed class ResizeFilter
             (Interpolation.Nearest, _) => Nearest(source, target),
             (Interpolation.Bilinear, true) => Antialiased(source, target, 1, Triangle),
             (Interpolation.Bicubic, true) => Antialiased(source, target, 2, x => Cubic(x, -0.5f)),
-            (Interpolation.Bilinear, false) => Interpolated(source, target, 1, Triangle),
-            (Interpolation.Bicubic, false) => Interpolated(source, target, 2, x => Cubic(x, -0.75f)),
+            (Interpolation.Bilinear, false) => Interpolated(source, target, 1, Triangle, (float)source / target),
+            (Interpolation.Bicubic, false) => Interpolated(source, target, 2, x => Cubic(x, -0.75f), (float)source / target),
             _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "Unknown filter."),
+        };
+    }
+
+    /// <summary>
+    /// Makes the filter of a resize by a given scale, without antialiasing: target i lies at (i + 0.5) / scale − 0.5, also where the sizes' quotient is
+    /// another, or 1.
+    /// </summary>
+    public static ResizeFilter CreateScaled(int source, int target, Interpolation interpolation, double scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(target);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
+        float step = (float)(1.0 / scale);
+        return interpolation switch
+        {
+            Interpolation.Bilinear => Interpolated(source, target, 1, Triangle, step),
+            Interpolation.Bicubic => Interpolated(source, target, 2, x => Cubic(x, -0.75f), step),
+            _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "Only bilinear and bicubic filters take a scale."),
         };
     }
 
@@ -122,13 +140,12 @@ internal sealed class ResizeFilter
     }
 
     // The kernel keeps its width; samples outside of the picture repeat the border.
-    private static ResizeFilter Interpolated(int source, int target, int reach, Func<float, float> kernel)
+    private static ResizeFilter Interpolated(int source, int target, int reach, Func<float, float> kernel, float step)
     {
-        float scale = (float)source / target;
         var filter = new ResizeFilter(source, target, Math.Min(source, 2 * reach));
         for (int i = 0; i < target; i++)
         {
-            float centre = (scale * (i + 0.5f)) - 0.5f;
+            float centre = (step * (i + 0.5f)) - 0.5f;
             int first = (int)MathF.Floor(centre) - reach + 1;
             int start = Math.Clamp(first, 0, source - 1);
             int end = Math.Clamp(first + (2 * reach) - 1, 0, source - 1) + 1;

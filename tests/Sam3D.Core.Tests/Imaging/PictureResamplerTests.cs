@@ -38,6 +38,38 @@ public sealed class PictureResamplerTests
     }
 
     [Theory]
+    [InlineData(5, 4, 4.1)]
+    [InlineData(5, 5, 5.1)]
+    [InlineData(5, 9, 9.1)]
+    [InlineData(37, 37, 37.1)]
+    [InlineData(37, 50, 50.1)]
+    [InlineData(1, 3, 3.1)]
+    [InlineData(4, 40, 4.0)]
+    public void Matrix_of_a_scale_is_the_plain_filter(int source, int target, double size)
+    {
+        foreach (Interpolation interpolation in (Interpolation[])[Interpolation.Bilinear, Interpolation.Bicubic])
+        {
+            float[] matrix = PictureResampler.ResizeMatrix(source, target, interpolation, size / source);
+            for (int i = 0; i < target; i++)
+            {
+                double[] expected = PlainFilter(i, source / size, source, interpolation, antialias: false);
+                for (int k = 0; k < source; k++)
+                {
+                    // Beyond the source a position has no bound but the target's number.
+                    Assert.Equal(expected[k], matrix[(i * source) + k], PositionError(Math.Max(source, target)));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Only_interpolations_take_a_scale()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => PictureResampler.ResizeMatrix(4, 4, Interpolation.Nearest, 1.0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PictureResampler.ResizeMatrix(4, 4, Interpolation.Bilinear, 0.0));
+    }
+
+    [Theory]
     [MemberData(nameof(Filters))]
     public void Fast_resize_is_the_plain_product(int source, int target, Interpolation interpolation, bool antialias)
     {
@@ -142,7 +174,12 @@ public sealed class PictureResamplerTests
             return weights;
         }
 
-        double scale = (double)source / target;
+        return PlainFilter(i, (double)source / target, source, interpolation, antialias);
+    }
+
+    private static double[] PlainFilter(int i, double scale, int source, Interpolation interpolation, bool antialias)
+    {
+        double[] weights = new double[source];
         double centre = (scale * (i + 0.5)) - 0.5;
         double width = antialias ? Math.Max(1, scale) : 1;
         int reach = (int)Math.Ceiling(3 * width);
