@@ -54,8 +54,10 @@ public sealed partial class OnnxGraphBuilder
 
     /// <summary>Declares a float32 input.</summary>
     /// <param name="name">Name in the graph.</param>
-    /// <param name="shape">Sizes; −1 is a free size: the batch, the same for all tensors, on the first axis, and a size of its own on any other. Other negative
-    /// numbers are further free sizes, equal where the numbers are.</param>
+    /// <param name="shape">
+    /// Sizes; −1 is a free size: the batch, the same for all tensors, on the first axis, and a size of its own on any other. Other negative numbers
+    /// are further free sizes, equal where the numbers are.
+    /// </param>
     public GraphValue Input(string name, params ReadOnlySpan<long> shape) => DeclareInput(name, FloatType, shape);
 
     /// <summary>Declares an int32 input: row numbers.</summary>
