@@ -18,7 +18,9 @@ internal static class CompactNetworks
         Generator, ConditionConfig.Read(Generator["module"]["condition_embedder"]["backbone"]).Tokens);
 
     public static StructureAutoencoderConfig Decoder { get; } = GeneratorConfig.ReadDecoder(
-        Folder.Config("ss_decoder_config_path"), GeneratorConfig.ReadLatentResolution(Generator));
+        Folder.Config("ss_decoder_config_path"),
+        GeneratorConfig.ReadLatentResolution(Generator),
+        Flow.Latents.First(l => l.Name == GeneratorConfig.ShapeLatent).Channels);
 
     /// <summary>Counts one evaluation of a geometry flow.</summary>
     public static ShapeOps CountFlow(GeometryFlowConfig config, int batch)
