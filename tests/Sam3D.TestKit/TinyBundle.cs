@@ -39,7 +39,13 @@ public static class TinyBundle
         Condition = new ConditionSpec { Width = 4, Encoders = [new ConditionEncoderSpec(Stage, ["image", "rgb_image"], 2)] },
         Sampling = new SamplingSpec
         {
-            Steps = 10, RescaleT = 3, TimeScale = 1000, GuidanceStrength = 2, GuidanceStart = 0, GuidanceEnd = 500, Shortcut = true,
+            Steps = 10,
+            RescaleT = 3,
+            TimeScale = 1000,
+            GuidanceStrength = 2,
+            GuidanceStart = 0,
+            GuidanceEnd = 500,
+            Shortcut = true,
         },
         Latents = [new LatentSpec("shape", 64, 8), new LatentSpec("6drotation_normalized", 1, 6)],
         Structure = new StructureSpec { Resolution = 32, LatentResolution = 4, Threshold = 0.25f, PruneDistance = 1, MaxVoxels = 1000 },

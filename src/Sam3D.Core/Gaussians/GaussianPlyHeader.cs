@@ -11,10 +11,22 @@ internal sealed class GaussianPlyHeader
 
     private static readonly Dictionary<string, int> TypeSizes = new(StringComparer.Ordinal)
     {
-        ["char"] = 1, ["uchar"] = 1, ["int8"] = 1, ["uint8"] = 1,
-        ["short"] = 2, ["ushort"] = 2, ["int16"] = 2, ["uint16"] = 2,
-        ["int"] = 4, ["uint"] = 4, ["int32"] = 4, ["uint32"] = 4, ["float"] = 4, ["float32"] = 4,
-        ["double"] = 8, ["float64"] = 8,
+        ["char"] = 1,
+        ["uchar"] = 1,
+        ["int8"] = 1,
+        ["uint8"] = 1,
+        ["short"] = 2,
+        ["ushort"] = 2,
+        ["int16"] = 2,
+        ["uint16"] = 2,
+        ["int"] = 4,
+        ["uint"] = 4,
+        ["int32"] = 4,
+        ["uint32"] = 4,
+        ["float"] = 4,
+        ["float32"] = 4,
+        ["double"] = 8,
+        ["float64"] = 8,
     };
 
     private readonly string _name;

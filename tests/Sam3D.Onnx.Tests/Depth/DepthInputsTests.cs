@@ -13,7 +13,13 @@ public sealed class DepthInputsTests
 
     private static readonly DepthSpec Spec = new()
     {
-        PatchSize = 4, PositionGrid = 5, Levels = 2, MinTokens = 10, MaxTokens = 40, Remap = DepthRemap.Exp, MaskThreshold = 0,
+        PatchSize = 4,
+        PositionGrid = 5,
+        Levels = 2,
+        MinTokens = 10,
+        MaxTokens = 40,
+        Remap = DepthRemap.Exp,
+        MaskThreshold = 0,
     };
 
     [Fact]

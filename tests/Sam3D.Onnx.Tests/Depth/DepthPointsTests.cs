@@ -50,6 +50,12 @@ public sealed class DepthPointsTests
 
     private static DepthSpec Spec(DepthRemap remap) => new()
     {
-        PatchSize = 14, PositionGrid = 5, Levels = 1, MinTokens = 1, MaxTokens = 9, Remap = remap, MaskThreshold = 0.5f,
+        PatchSize = 14,
+        PositionGrid = 5,
+        Levels = 1,
+        MinTokens = 1,
+        MaxTokens = 9,
+        Remap = remap,
+        MaskThreshold = 0.5f,
     };
 }

@@ -7,7 +7,13 @@ public sealed class OnnxDepthEstimatorTests
 {
     private static readonly DepthSpec Spec = new()
     {
-        PatchSize = 14, PositionGrid = 5, Levels = 1, MinTokens = 1, MaxTokens = 9, Remap = DepthRemap.Exp, MaskThreshold = 0,
+        PatchSize = 14,
+        PositionGrid = 5,
+        Levels = 1,
+        MinTokens = 1,
+        MaxTokens = 9,
+        Remap = DepthRemap.Exp,
+        MaskThreshold = 0,
     };
 
     [Fact]

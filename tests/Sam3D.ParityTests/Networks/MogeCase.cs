@@ -71,7 +71,10 @@ internal static class MogeCase
         config["output_mask"] = true; // of older files; means nothing any more
         config["backbone_kwargs"] = new Dictionary<string, object?>
         {
-            ["img_size"] = sizes.TrainImageSize, ["embed_dim"] = sizes.EmbedDim, ["depth"] = sizes.Depth, ["num_heads"] = sizes.NumHeads,
+            ["img_size"] = sizes.TrainImageSize,
+            ["embed_dim"] = sizes.EmbedDim,
+            ["depth"] = sizes.Depth,
+            ["num_heads"] = sizes.NumHeads,
         };
         change?.Invoke(config);
         using var weights = new WeightSet(fixture);
