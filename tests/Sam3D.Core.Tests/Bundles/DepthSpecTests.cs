@@ -73,7 +73,7 @@ public sealed class DepthSpecTests
         };
         BundleException error = Assert.Throws<BundleException>(() => Write(TinyBundle.Manifest() with { Depth = wrong }));
         foreach (string part in (string[])[
-            "without 'depth'", "depth.patchSize is 0", "depth.positionGrid is 1025", "depth.levels is 6", "depth.maxTokens is 9, expected 10 to 65536", "depth.remap is 9", "depth.maskThreshold is NaN"])
+            "without 'depth'", "depth.patchSize is 0", $"depth.positionGrid is {BundleLimits.Resolution + 1},", "depth.levels is 6", "depth.maxTokens is 9, expected 10 to 65536", "depth.remap is 9", "depth.maskThreshold is NaN"])
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
         }
