@@ -8,6 +8,7 @@ namespace Sam3D.Benchmarks;
 internal static class SyntheticShell
 {
     private const float Radius = 0.4f; // of the grid
+    private const int Numbers = 11; // of a Gaussian: direction, distance, rotation, scales
 
     /// <summary>The voxels of a grid whose centres are at most so many voxels from the sphere, in lexicographic order.</summary>
     public static VoxelIndex[] Voxels(int resolution, float halfThickness)
@@ -44,11 +45,11 @@ internal static class SyntheticShell
     /// <summary>Gaussians around the sphere's surface, as flat and as opaque as those of a decoder are.</summary>
     public static GaussianCloud Gaussians(int count)
     {
-        float[] numbers = RandomValues.Uniform(15 * count, 1);
+        float[] numbers = RandomValues.Normal(Numbers * count, 1);
         float[] positions = new float[3 * count], rotations = new float[4 * count], scales = new float[3 * count];
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> n = numbers.AsSpan(15 * i, 15);
+            ReadOnlySpan<float> n = numbers.AsSpan(Numbers * i, Numbers);
             Vector3 direction = Vector3.Normalize(new Vector3(n[0], n[1], n[2]) + new Vector3(1e-6f));
             ((direction * (Radius + (0.01f * n[3]))) + new Vector3(0.5f)).CopyTo(positions, 3 * i);
             n[4..8].CopyTo(rotations.AsSpan(4 * i));
