@@ -63,6 +63,7 @@ internal sealed class BundleWriter : IDisposable
         _stages.Add(stage, new StageSpec
         {
             File = graph,
+            Precision = builder.Precision,
             DataFiles = inline ? [] : [data],
             Inputs = builder.Inputs,
             Outputs = builder.Outputs,

@@ -68,7 +68,7 @@ public static class CheckpointConverter
         {
             Report(stage);
             cancellationToken.ThrowIfCancellationRequested();
-            var builder = new OnnxGraphBuilder(stage, checkpoint);
+            var builder = new OnnxGraphBuilder(stage, checkpoint, PrecisionPolicy.Of(stage, options.Precision));
             record(builder);
             writer.WriteStage(stage, builder, cancellationToken);
             finished++;

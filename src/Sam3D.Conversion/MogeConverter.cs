@@ -16,7 +16,7 @@ public static class MogeConverter
     /// <param name="modelFile">MoGe's <c>model.pt</c>.</param>
     /// <param name="bundleFolder">A bundle, as <see cref="CheckpointConverter"/> writes it.</param>
     /// <param name="options">
-    /// <see cref="ConversionOptions.MaxInlineBytes"/>, and <see cref="ConversionOptions.Overwrite"/> for a depth network that is already there; the others have no
+    /// <see cref="ConversionOptions.Precision"/>, <see cref="ConversionOptions.MaxInlineBytes"/>, and <see cref="ConversionOptions.Overwrite"/> for a depth network that is already there; the others have no
     /// meaning here. <see langword="null"/> takes the defaults.
     /// </param>
     /// <param name="progress">Told about the graph; may be <see langword="null"/>.</param>
@@ -43,7 +43,7 @@ public static class MogeConverter
 
         progress?.Report(new ConversionProgress(BundleManifest.DepthStage, 0, 1));
         using var writer = new BundleWriter(Path.Combine(bundleFolder, BundleManifest.DepthStage), options);
-        DepthSpec spec = Write(modelFile, writer, cancellationToken);
+        DepthSpec spec = Write(modelFile, writer, options.Precision, cancellationToken);
 
         var stages = new Dictionary<string, StageSpec>(old.Stages) { [BundleManifest.DepthStage] = writer.Stages[BundleManifest.DepthStage] };
         HashSet<string> replaced = [.. writer.Files.Select(f => f.Name), .. Orphans(old)];
@@ -61,14 +61,19 @@ public static class MogeConverter
 
     /// <summary>Writes the stage among the files of a bundle under construction.</summary>
     /// <returns>What the manifest must say of it.</returns>
-    internal static DepthSpec Write(string modelFile, BundleWriter writer, CancellationToken cancellationToken)
+    internal static DepthSpec Write(string modelFile, BundleWriter writer, GraphPrecision precision, CancellationToken cancellationToken)
     {
         string name = Path.GetFileName(modelFile);
         using PyTorchFile file = PyTorchFile.Open(modelFile);
         ConfigNode node = file.ReadConfig(ConfigKey, name);
         MogePointConfig config = MogeConfig.Read(node);
         DepthSpec spec = MogeConfig.ReadSpec(node, config);
-        var builder = new OnnxGraphBuilder(BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name));
+        var builder = new OnnxGraphBuilder(
+            BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name), PrecisionPolicy.Of(BundleManifest.DepthStage, precision))
+        {
+            // Keys and values in float16 move the scale of the scene.
+            Float32Attention = true,
+        };
         Record(builder, config);
         writer.WriteStage(BundleManifest.DepthStage, builder, cancellationToken);
         return spec;

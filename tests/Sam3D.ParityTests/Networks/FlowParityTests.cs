@@ -9,7 +9,7 @@ namespace Sam3D.ParityTests;
 /// <summary>Parity of the geometry flow: single calls, the unconditional branch, guidance, and whole sampling runs.</summary>
 public sealed class FlowParityTests
 {
-    private const string Backbone = "reverse_fn.backbone";
+    internal const string Backbone = "reverse_fn.backbone";
 
     public static TheoryData<string> Cases => [.. Fixtures.Discover("shortcut.model.ShortCut")];
 
@@ -94,7 +94,9 @@ public sealed class FlowParityTests
         }
     }
 
-    internal static GraphRun Record(ICheckpoint weights, GeometryFlowConfig config) => GraphRun.Record(weights, b =>
+    internal static GraphRun Record(ICheckpoint weights, GeometryFlowConfig config, GraphForm? form = null) => GraphRun.Record(weights, b => Declare(b, config), form);
+
+    internal static void Declare(Conversion.OnnxGraphBuilder b, GeometryFlowConfig config)
     {
         GraphValue[] latents = [.. config.Latents.Select(l => b.Input("x." + l.Name, -1, l.Tokens, l.Channels))];
         GraphValue t = b.Input("t", 1), d = b.Input("d", 1);
@@ -104,7 +106,7 @@ public sealed class FlowParityTests
         {
             b.Output("v." + latent.Name, velocity, -1, latent.Tokens, latent.Channels);
         }
-    });
+    }
 
     /// <summary>Reads strength, time and step size from names such as <c>out.cfg7_t500.5_d0</c>.</summary>
     private static IEnumerable<(string Output, float Strength, float Time, float Step)> GuidedOutputs(FixtureCase fixture, GeometryFlowConfig config)
@@ -125,7 +127,7 @@ public sealed class FlowParityTests
         }
     }
 
-    private static IReadOnlyDictionary<string, float[]> Velocity(
+    internal static IReadOnlyDictionary<string, float[]> Velocity(
         GraphRun run, FixtureCase fixture, GeometryFlowConfig config, float t, float d, bool conditional)
     {
         Tensor condition = fixture["in.cond"];
