@@ -43,7 +43,7 @@ public static class MogeConverter
 
         progress?.Report(new ConversionProgress(BundleManifest.DepthStage, 0, 1));
         using var writer = new BundleWriter(Path.Combine(bundleFolder, BundleManifest.DepthStage), options);
-        DepthSpec spec = Write(modelFile, writer, options.Precision, cancellationToken);
+        DepthSpec spec = Write(modelFile, writer, cancellationToken);
 
         var stages = new Dictionary<string, StageSpec>(old.Stages) { [BundleManifest.DepthStage] = writer.Stages[BundleManifest.DepthStage] };
         HashSet<string> replaced = [.. writer.Files.Select(f => f.Name), .. Orphans(old)];
@@ -61,7 +61,7 @@ public static class MogeConverter
 
     /// <summary>Writes the stage among the files of a bundle under construction.</summary>
     /// <returns>What the manifest must say of it.</returns>
-    internal static DepthSpec Write(string modelFile, BundleWriter writer, GraphPrecision precision, CancellationToken cancellationToken)
+    internal static DepthSpec Write(string modelFile, BundleWriter writer, CancellationToken cancellationToken)
     {
         string name = Path.GetFileName(modelFile);
         using PyTorchFile file = PyTorchFile.Open(modelFile);
@@ -69,7 +69,7 @@ public static class MogeConverter
         MogePointConfig config = MogeConfig.Read(node);
         DepthSpec spec = MogeConfig.ReadSpec(node, config);
         var builder = new OnnxGraphBuilder(
-            BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name), PrecisionPolicy.Of(BundleManifest.DepthStage, precision))
+            BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name), PrecisionPolicy.Of(BundleManifest.DepthStage, writer.Precision))
         {
             // Keys and values in float16 move the scale of the scene.
             Float32Attention = true,

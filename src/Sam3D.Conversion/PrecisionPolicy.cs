@@ -8,7 +8,9 @@ internal static class PrecisionPolicy
     private static readonly HashSet<string> Int8Stages = new(StringComparer.Ordinal)
     {
         BundleManifest.GeometryFlowStage,
-        "geometry_context",
+        BundleManifest.GeometryContextStage,
+        "texture_flow",
+        "texture_context",
     };
 
     /// <summary>The precision of a stage's graph.</summary>

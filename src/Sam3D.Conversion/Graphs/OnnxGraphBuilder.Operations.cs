@@ -59,7 +59,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
     /// <inheritdoc/>
     /// <remarks>Computed constants, such as those that resize a position table, stay float32.</remarks>
     public GraphValue MatMul(GraphValue a, GraphValue b) =>
-        (a.Parameter ?? b.Parameter) is { IsConstant: false } ? Narrow("MatMul", a, b) : Emit("MatMul", [a, b]);
+        (IsWeight(a) || IsWeight(b)) && !IsConstant(a) && !IsConstant(b) ? Narrow("MatMul", a, b) : Emit("MatMul", [a, b]);
 
     /// <inheritdoc/>
     public GraphValue Linear(GraphValue x, GraphValue weight, GraphValue? bias)

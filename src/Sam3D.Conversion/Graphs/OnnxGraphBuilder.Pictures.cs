@@ -41,6 +41,10 @@ public sealed partial class OnnxGraphBuilder
         Move(x, value => Emit("Slice", [value, Integers(count), Integers(long.MaxValue), Integers(axis)]));
 
     /// <inheritdoc/>
+    public GraphValue Take(GraphValue x, int axis, int count) =>
+        Move(x, value => Emit("Slice", [value, Integers(0), Integers(count), Integers(axis)]));
+
+    /// <inheritdoc/>
     public GraphValue Unflatten(GraphValue x, GraphValue grid)
     {
         GraphValue sizes = Emit("Shape", [grid], "", Int("start", 2), Int("end", 4));

@@ -17,6 +17,10 @@ public sealed partial class OnnxGraphBuilder
     private readonly Dictionary<GraphValue, GraphValue> _halves = [];
     private readonly HashSet<GraphValue> _deferred = [];
 
+    // Weights in another shape, which are written in the type that is wanted.
+    private readonly Dictionary<GraphValue, (GraphValue Source, Func<GraphValue, GraphValue> Operation)> _views = [];
+    private readonly Dictionary<GraphValue, GraphValue> _singles = [];
+
     private bool IsHalf => Precision == GraphPrecision.Float16;
 
     /// <summary>x · weightᵀ in the precision of the graph; float32.</summary>
@@ -74,7 +78,7 @@ public sealed partial class OnnxGraphBuilder
 
         if (!_halves.TryGetValue(x, out GraphValue? half))
         {
-            half = Emit("Cast", [x], "", Int("to", Float16Type));
+            half = _views.TryGetValue(x, out var view) ? view.Operation(Half(view.Source)) : Emit("Cast", [x], "", Int("to", Float16Type));
             _halves.Add(x, half);
         }
 
@@ -91,10 +95,38 @@ public sealed partial class OnnxGraphBuilder
     }
 
     /// <summary>An operation that moves the elements of a value and computes nothing.</summary>
-    private GraphValue Move(GraphValue x, Func<GraphValue, GraphValue> operation) => Move(x, value => (GraphValue[])[operation(value)])[0];
+    private GraphValue Move(GraphValue x, Func<GraphValue, GraphValue> operation)
+    {
+        if (!(IsHalf && IsWeight(x)))
+        {
+            return Move(x, value => (GraphValue[])[operation(value)])[0];
+        }
+
+        var view = new GraphValue("");
+        _views.Add(view, (x, operation));
+        return view;
+    }
 
     private GraphValue[] Move(GraphValue x, Func<GraphValue, GraphValue[]> operation) =>
         _deferred.Contains(x) ? [.. operation(_halves[x]).Select(Single)] : operation(x);
+
+    /// <summary>Whether a value is a checkpoint's tensor, moved at most.</summary>
+    private bool IsWeight(GraphValue x) => x.Parameter is { IsConstant: false } || _views.ContainsKey(x);
+
+    private static bool IsConstant(GraphValue x) => x.Parameter is { IsConstant: true };
+
+    /// <summary>The float32 form of a weight in another shape.</summary>
+    private GraphValue SingleView(GraphValue view)
+    {
+        if (!_singles.TryGetValue(view, out GraphValue? single))
+        {
+            (GraphValue source, Func<GraphValue, GraphValue> operation) = _views[view];
+            single = operation(_views.ContainsKey(source) ? SingleView(source) : source);
+            _singles.Add(view, single);
+        }
+
+        return single;
+    }
 
     /// <summary>Writes the cast of a value that stands as float16 and is now wanted as float32.</summary>
     private void WriteDeferred(GraphValue value)

@@ -164,6 +164,11 @@ public sealed partial class OnnxGraphBuilder
     private string Store(GraphValue value)
     {
         WriteDeferred(value);
+        if (_views.ContainsKey(value))
+        {
+            value = SingleView(value);
+        }
+
         if (value.Parameter is { } parameter)
         {
             _tensors.TryAdd(parameter.Name, parameter);

@@ -51,7 +51,7 @@ public sealed class WidePrecisionTests
     {
         var network = new ShapeOps();
         GeometryFlow.Apply(
-            new ParameterScope<TensorShape>(network)[FlowParityTests.Backbone],
+            new ParameterScope<TensorShape>(network)["reverse_fn.backbone"],
             config,
             [.. config.Latents.Select(l => new TensorShape(1, l.Tokens, l.Channels))],
             new TensorShape(1L),
