@@ -21,7 +21,7 @@ internal static class InfoText
         lines.Add("camera", string.Create(CultureInfo.InvariantCulture, $"field of view {info.FieldOfViewDegrees}° over the longer side"));
         foreach (BundleStageInfo stage in info.Stages)
         {
-            lines.Add("stage", $"{stage.Name}, {PlainText.Bytes(stage.Bytes)}");
+            lines.Add("stage", $"{stage.Name}, {stage.Precision}, {PlainText.Bytes(stage.Bytes)}");
             lines.Add("  inputs", string.Join(", ", stage.Inputs));
             lines.Add("  outputs", string.Join(", ", stage.Outputs));
         }

@@ -41,6 +41,7 @@ internal static class BundleManifestJson
             Converters =
             {
                 new JsonStringEnumConverter<Interpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<GraphPrecision>(namingPolicy: null, allowIntegerValues: false),
                 new JsonStringEnumConverter<DepthRemap>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new JsonStringEnumConverter<PointMapNormalization>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             },
@@ -50,7 +51,7 @@ internal static class BundleManifestJson
 
     /// <summary>
     /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a
-    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out.
+    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out, and so is the precision of a plain graph.
     /// </summary>
     private static void RequireEveryMember(JsonTypeInfo type)
     {
@@ -60,6 +61,11 @@ internal static class BundleManifestJson
             {
                 property.IsSetNullable = false;
                 property.ShouldSerialize = static (_, value) => value is not null;
+            }
+            else if (property.PropertyType == typeof(GraphPrecision))
+            {
+                // Zero is float32: what a graph is that says nothing.
+                property.ShouldSerialize = static (_, value) => value is not GraphPrecision.Float32;
             }
             else
             {

@@ -30,7 +30,7 @@ public sealed class MeshDecoderParityTests
         using var weights = new WeightSet(fixture);
         VoxelIndex[] voxels = SlatConfigs.Voxels(fixture["in.coords"]);
         (VoxelSubdivision first, VoxelSubdivision second) = Subdivide(voxels);
-        float[] features = Decode(fixture, weights, voxels, first, second);
+        float[] features = Decode(fixture, weights, voxels, first, second, form: null);
         Parity.Check(fixture, "mid.out_layer.feats", features);
 
         // The case tells the smallest signed distance: where errors are far below, no sign can differ and crossings hardly move.
@@ -48,7 +48,16 @@ public sealed class MeshDecoderParityTests
         }
     }
 
-    private static float[] Decode(FixtureCase fixture, WeightSet weights, VoxelIndex[] voxels, VoxelSubdivision first, VoxelSubdivision second)
+    /// <summary>The features of a case's finest voxels.</summary>
+    internal static float[] Decode(FixtureCase fixture, WeightSet weights, GraphForm form)
+    {
+        VoxelIndex[] voxels = SlatConfigs.Voxels(fixture["in.coords"]);
+        (VoxelSubdivision first, VoxelSubdivision second) = Subdivide(voxels);
+        return Decode(fixture, weights, voxels, first, second, form);
+    }
+
+    private static float[] Decode(
+        FixtureCase fixture, WeightSet weights, VoxelIndex[] voxels, VoxelSubdivision first, VoxelSubdivision second, GraphForm? form)
     {
         var config = new MeshDecoderConfig { Transformer = SlatConfigs.Transformer(fixture) };
         int latents = config.Transformer.LatentChannels, window = config.Transformer.WindowSize;
@@ -66,7 +75,7 @@ public sealed class MeshDecoderParityTests
                     b.IndexInput("shifted_places", -2)),
                 Declare(b, "first", -7),
                 Declare(b, "second", -8)),
-            -8, config.OutChannels));
+            -8, config.OutChannels), form);
 
         var windows = new WindowPartition();
         var shifted = new WindowPartition();

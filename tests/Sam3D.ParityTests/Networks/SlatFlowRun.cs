@@ -15,7 +15,7 @@ internal sealed class SlatFlowRun : IDisposable
     private readonly VoxelIndex[] _voxels;
     private readonly StructuredLatentFlowConfig _config;
 
-    public SlatFlowRun(ICheckpoint weights, StructuredLatentFlowConfig config, VoxelIndex[] voxels)
+    public SlatFlowRun(ICheckpoint weights, StructuredLatentFlowConfig config, VoxelIndex[] voxels, GraphForm? form = null)
     {
         (_config, _voxels) = (config, voxels);
         _pyramid = new VoxelPyramid(config.IoBlockChannels.Count);
@@ -25,7 +25,7 @@ internal sealed class SlatFlowRun : IDisposable
             GraphValue x = b.Input("x", Free(0), config.InChannels), t = b.Input("t", 1);
             GraphValue condition = b.Input("condition", -1, config.ConditionChannels);
             b.Output("v", StructuredLatentFlow.Apply(Scope(b), config, x, t, null, condition, DeclareLevels(b, config)), Free(0), config.OutChannels);
-        });
+        }, form);
     }
 
     public VoxelPyramid Pyramid => _pyramid;

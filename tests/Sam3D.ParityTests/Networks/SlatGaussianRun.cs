@@ -10,7 +10,7 @@ internal static class SlatGaussianRun
 {
     /// <summary>Decodes latents [N, channels] to the raw fields by official name.</summary>
     public static IReadOnlyDictionary<string, float[]> Decode(
-        ICheckpoint weights, GaussianDecoderConfig config, VoxelIndex[] voxels, float[] latents)
+        ICheckpoint weights, GaussianDecoderConfig config, VoxelIndex[] voxels, float[] latents, GraphForm? form = null)
     {
         using GraphRun run = GraphRun.Record(weights, b =>
         {
@@ -21,7 +21,7 @@ internal static class SlatGaussianRun
             b.Output("_scaling", fields.Scales, -7, 3);
             b.Output("_rotation", fields.Rotations, -7, 4);
             b.Output("_opacity", fields.Opacities, -7, 1);
-        });
+        }, form);
         return run.Run([("latents", new Tensor([voxels.Length, config.Transformer.LatentChannels], latents)), .. Windows(voxels, config.Transformer.WindowSize)]);
     }
 
