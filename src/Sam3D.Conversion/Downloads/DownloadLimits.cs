@@ -6,7 +6,7 @@ public sealed record DownloadLimits
     /// <summary>The limits used when none are given.</summary>
     public static DownloadLimits Default { get; } = new();
 
-    /// <summary>Most bytes of a repository's listing, all pages together; 8 MB. The official one has a few thousand.</summary>
+    /// <summary>Most bytes of a repository's listing, all pages together; 8 MB.</summary>
     public int MaxListingBytes { get; init; } = 8 << 20;
 
     /// <summary>Most entries of a listing, folders included; 10,000.</summary>
@@ -21,7 +21,7 @@ public sealed record DownloadLimits
     /// <summary>Largest file that a listing may declare, in bytes; 32 GiB.</summary>
     public long MaxFileBytes { get; init; } = 32L << 30;
 
-    /// <summary>Most bytes of all files of one download; 64 GiB. The official files have about 12 GB.</summary>
+    /// <summary>Most bytes of all files of one download; 64 GiB. A model of the official size has about 12 GB in float32.</summary>
     public long MaxTotalBytes { get; init; } = 64L << 30;
 
     /// <summary>Most redirects of one request; 5.</summary>
