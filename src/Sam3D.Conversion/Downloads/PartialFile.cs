@@ -110,9 +110,11 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Closes the file; what is there stays for a later run, unless it is nothing.</summary>
     public void Dispose()
     {
+        // What is there may not be hashed yet, so the file itself is asked.
+        bool isEmpty = _stream.CanRead && _stream.Length == 0;
         _stream.Dispose();
         _digest.Dispose();
-        if (Length == 0 && File.Exists(_target + Ending))
+        if (isEmpty)
         {
             try
             {

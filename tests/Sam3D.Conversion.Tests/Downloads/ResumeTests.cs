@@ -144,6 +144,21 @@ public sealed class ResumeTests
         Assert.Equal(["ss_decoder.ckpt"], OfficialHub.FilesBelow(folder.Path));
     }
 
+    [Fact]
+    public async Task CancellingBeforeTheOldPartIsReadLosesNothing()
+    {
+        using TestHub hub = OfficialHub.Start();
+        using var folder = new TemporaryFolder();
+        long kept = await CancelHalfwayAsync(hub, folder.Path);
+        DownloadPlan plan = await CheckpointDownloader.PlanAsync(hub.Decoder(), TestContext.Current.CancellationToken);
+        using (var partial = PartialFile.Open(folder.File("ss_decoder.ckpt"), Assert.Single(plan.Files)))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => partial.TakeUpAsync(_ => { }, new CancellationToken(canceled: true)));
+        }
+
+        Assert.Equal(kept, new FileInfo(folder.File("ss_decoder.ckpt.partial")).Length);
+    }
+
     /// <returns>Bytes that are kept.</returns>
     private static async Task<long> CancelHalfwayAsync(TestHub hub, string folder)
     {
