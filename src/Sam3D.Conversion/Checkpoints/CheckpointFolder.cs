@@ -31,7 +31,9 @@ internal sealed class CheckpointFolder
         string pipeline = System.IO.Path.Combine(path, PipelineFile);
         if (!File.Exists(pipeline))
         {
-            throw new CheckpointException($"{Wording.Path(path)} holds no {PipelineFile}; give the folder of a SAM 3D Objects checkpoint.");
+            throw IsHalf(pipeline)
+                ? new CheckpointException($"{Wording.Path(pipeline)} is half downloaded; resume the download with the same command as before.")
+                : new CheckpointException($"{Wording.Path(path)} holds no {PipelineFile}; give the folder of a SAM 3D Objects checkpoint.");
         }
 
         return new CheckpointFolder(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), YamlConfig.Load(pipeline));
@@ -60,8 +62,10 @@ internal sealed class CheckpointFolder
             throw node.Refuse($"{Wording.Quote(name)} lies outside of the checkpoint folder; name a file inside of it");
         }
 
-        return File.Exists(full)
-            ? full
+        return File.Exists(full) ? full
+            : IsHalf(full) ? throw node.Refuse($"{Wording.Quote(name)} is half downloaded; resume the download with the same command as before")
             : throw node.Refuse($"{Wording.Quote(name)} is not in {Wording.Path(Path)}; download the file or correct its name");
     }
+
+    private static bool IsHalf(string file) => File.Exists(file + PartialFile.Ending);
 }

@@ -43,7 +43,7 @@ public sealed class ConvertCommandTests
     {
         using var folder = new TemporaryFolder();
         (await Cli.RunAsync("convert", TestFiles.Checkpoint, "-o", folder.File("b"), "--precision", "int4", "--quiet"))
-            .Failed(ExitCode.Usage, "--precision is 'int4', expected fp32, fp16, int8.");
+            .Failed(ExitCode.BadUsage, "--precision is 'int4', expected fp32, fp16, int8.");
     }
 
     [Fact]
