@@ -67,6 +67,17 @@ internal static class InfoText
         lines.Add("bounds (y up)", info is { Min: { } min, Max: { } max } ? $"{Describe(min)} to {Describe(max)}" : "none");
     }
 
+    public static void Write(GaussianInfo info, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("Gaussians", $"{info.Path}, {PlainText.Bytes(info.Bytes)}");
+        lines.Add("count", PlainText.Count(info.Gaussians, "Gaussian"));
+        lines.Add("bounds (z up)", info is { Min: { } min, Max: { } max } ? $"{Describe(min)} to {Describe(max)}" : "none");
+        lines.Add("opacity", info.Opacity is not { } o ? "none" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{o.Min:0.###} to {o.Max:0.###}, median {o.Median:0.###}, mean {o.Mean:0.###}, {o.Invisible:N0} below 1/255"));
+    }
+
     private static void Write(IReadOnlyList<TensorGroup> groups, string label, LabelledLines lines)
     {
         foreach (TensorGroup group in groups.Take(MaxGroups))
