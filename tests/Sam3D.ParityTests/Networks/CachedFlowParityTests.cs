@@ -95,20 +95,20 @@ public sealed class CachedFlowParityTests
     private static float Number(string part) => float.Parse(part[1..], CultureInfo.InvariantCulture);
 
     /// <summary>The graphs of a case. Its batch is run entry by entry, because in a bundle all entries but the first are unconditional.</summary>
-    private sealed class CachedFlow : IDisposable
+    internal sealed class CachedFlow : IDisposable
     {
         private readonly WeightSet _weights;
         private readonly GraphRun _modulation, _context, _flow;
         private readonly Tensor _condition;
 
-        public CachedFlow(FixtureCase fixture)
+        public CachedFlow(FixtureCase fixture, GraphForm? form = null)
         {
             Config = FixtureConfigs.Flow(fixture);
             _condition = fixture["in.cond"];
             _weights = new WeightSet(fixture);
-            _modulation = GraphRun.Record(_weights, b => GeometryGraphs.RecordModulation(b, Config));
-            _context = GraphRun.Record(_weights, b => GeometryGraphs.RecordContext(b, Config));
-            _flow = GraphRun.Record(_weights, b => GeometryGraphs.RecordFlow(b, Config));
+            _modulation = GraphRun.Record(_weights, b => GeometryGraphs.RecordModulation(b, Config), form);
+            _context = GraphRun.Record(_weights, b => GeometryGraphs.RecordContext(b, Config), form);
+            _flow = GraphRun.Record(_weights, b => GeometryGraphs.RecordFlow(b, Config), form);
         }
 
         public GeometryFlowConfig Config { get; }

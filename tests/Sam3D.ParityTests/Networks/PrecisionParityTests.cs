@@ -77,19 +77,28 @@ public sealed class PrecisionParityTests
         {
             IReadOnlyDictionary<string, float[]> velocities = FlowParityTests.Velocity(
                 run, fixture, config, (float)call.GetProperty("t").GetDouble(), (float)call.GetProperty("d").GetDouble(), conditional: true);
-            string prefix = $"out.call{call.GetProperty("index").GetInt32()}.";
-            if (precision == GraphPrecision.Float16)
-            {
-                Assert.All(config.Latents, latent => Check(fixture, prefix + latent.Name, velocities["v." + latent.Name]));
-                continue;
-            }
+            CheckVelocities(fixture, config, precision, call, latent => velocities["v." + latent]);
+        }
+    }
 
-            // A layout latent is one token, down to one number: only all of them together have a magnitude to compare with.
-            const string Shape = GeneratorConfig.ShapeLatent;
-            IEnumerable<string> layout = config.Latents.Select(l => l.Name).Where(n => n != Shape);
-            CheckInt8(fixture.Name, prefix + Shape, fixture[prefix + Shape].Values, velocities["v." + Shape]);
-            CheckInt8(
-                fixture.Name, prefix + "layout", [.. layout.SelectMany(n => fixture[prefix + n].Values)], [.. layout.SelectMany(n => velocities["v." + n])]);
+    /// <summary>The graphs that a bundle holds.</summary>
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(FlowCases))]
+    public void CachedGeometryFlow(string name, GraphPrecision precision)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var graphs = new CachedFlowParityTests.CachedFlow(fixture, Form(precision));
+        foreach (JsonElement call in fixture.Json.GetProperty("calls").EnumerateArray())
+        {
+            float t = (float)call.GetProperty("t").GetDouble(), d = (float)call.GetProperty("d").GetDouble();
+            float[][] rows =
+            [
+                .. Enumerable.Range(0, graphs.Rows).Select(row => graphs.Run(
+                    t, d, row, graphs.Config.Latents.SelectMany(l => graphs.Row(fixture["in.x." + l.Name].Values, row)).ToArray(), batch: 1)[0]),
+            ];
+            var velocities = new Dictionary<string, float[]>();
+            graphs.ForEachLatent((latent, offset, count) => velocities[latent] = [.. rows.SelectMany(r => r[offset..(offset + count)])]);
+            CheckVelocities(fixture, graphs.Config, precision, call, latent => velocities[latent]);
         }
     }
 
@@ -167,6 +176,23 @@ public sealed class PrecisionParityTests
                 Check(fixture, "mid." + tensor, values[tensor]);
             }
         }
+    }
+
+    private static void CheckVelocities(
+        FixtureCase fixture, GeometryFlowConfig config, GraphPrecision precision, JsonElement call, Func<string, float[]> velocity)
+    {
+        string prefix = $"out.call{call.GetProperty("index").GetInt32()}.";
+        if (precision == GraphPrecision.Float16)
+        {
+            Assert.All(config.Latents, latent => Check(fixture, prefix + latent.Name, velocity(latent.Name)));
+            return;
+        }
+
+        // A layout latent is one token, down to one number: only all of them together have a magnitude to compare with.
+        const string Shape = GeneratorConfig.ShapeLatent;
+        IEnumerable<string> layout = config.Latents.Select(l => l.Name).Where(n => n != Shape);
+        CheckInt8(fixture.Name, prefix + Shape, fixture[prefix + Shape].Values, velocity(Shape));
+        CheckInt8(fixture.Name, prefix + "layout", [.. layout.SelectMany(n => fixture[prefix + n].Values)], [.. layout.SelectMany(velocity)]);
     }
 
     private static GraphForm Form(GraphPrecision precision) => precision == GraphPrecision.Int8 ? GraphForm.SmallInt8 : HalfForm;
