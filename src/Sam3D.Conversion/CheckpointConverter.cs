@@ -10,8 +10,8 @@ namespace Sam3D.Conversion;
 /// </summary>
 public static class CheckpointConverter
 {
-    private const string GeneratorPrefix = "_base_models.generator.";
-    private const string ConditionPrefix = "_base_models.condition_embedder.";
+    internal const string GeneratorPrefix = "_base_models.generator.";
+    internal const string ConditionPrefix = "_base_models.condition_embedder.";
     private const string BackboneScope = "reverse_fn.backbone";
     private const int RgbChannels = 3;
     private const int MaskChannels = 1;
@@ -58,11 +58,12 @@ public static class CheckpointConverter
         SamplingSpec sampling = GeneratorConfig.ReadSampling(folder.Pipeline, generator);
         StructureSpec structure = GeneratorConfig.ReadStructure(folder.Pipeline, decoder);
         PoseSpec pose = GeneratorConfig.ReadPose(folder.Pipeline, generator);
+        RefinementConverter? refinement = RefinementConverter.Read(folder, structure.Resolution);
         string name = options.Name ?? ModelName(folder);
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
-        int stages = condition.Embedders.Count + 2, finished = 0;
+        int stages = condition.Embedders.Count + 2 + (refinement?.Stages ?? 0), finished = 0;
         void Report(string stage) => progress?.Report(new ConversionProgress(stage, finished, stages));
         void Write(string stage, ICheckpoint checkpoint, Action<OnnxGraphBuilder> record)
         {
@@ -93,6 +94,8 @@ public static class CheckpointConverter
             Write(BundleManifest.StructureDecoderStage, view, b => RecordDecoder(b, decoder, structure));
         }
 
+        refinement?.Write(Write);
+
         // 3. Manifest
         var manifest = new BundleManifest
         {
@@ -115,6 +118,7 @@ public static class CheckpointConverter
             Latents = [.. flow.Latents.Select(l => new LatentSpec(l.Name, l.Tokens, l.Channels))],
             Structure = structure,
             Pose = pose,
+            Refinement = refinement?.Spec,
             Stages = writer.Stages,
             Files = writer.Files,
         };
@@ -157,7 +161,8 @@ public static class CheckpointConverter
         builder.Output("logits", logits, -1, config.VoxelChannels, structure.Resolution, structure.Resolution, structure.Resolution);
     }
 
-    private static void RecordEncoder(
+    /// <summary>Records one embedder for pictures of the size that a recipe makes.</summary>
+    internal static void RecordEncoder(
         OnnxGraphBuilder builder, ConditionEncoderConfig config, int index, PreprocessingRecipe recipe, ConfigNode preprocessor)
     {
         EmbedderConfig embedder = config.Embedders[index];

@@ -6,12 +6,16 @@ internal sealed class CheckpointView : ICheckpoint
     private readonly ICheckpoint _inner;
     private readonly string _prefix;
 
-    private CheckpointView(ICheckpoint inner, string prefix, Dictionary<string, CheckpointTensor> tensors)
+    private CheckpointView(ICheckpoint inner, string prefix, string fileName, Dictionary<string, CheckpointTensor> tensors)
     {
+        FileName = fileName;
         _inner = inner;
         _prefix = prefix;
         Tensors = tensors;
     }
+
+    /// <summary>What to call the checkpoint in messages.</summary>
+    public string FileName { get; }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; }
@@ -34,7 +38,7 @@ internal sealed class CheckpointView : ICheckpoint
                 .ToDictionary(t => t.Name, StringComparer.Ordinal);
             if (tensors.Count > 0)
             {
-                return new CheckpointView(checkpoint, candidate, tensors);
+                return new CheckpointView(checkpoint, candidate, fileName, tensors);
             }
         }
 
