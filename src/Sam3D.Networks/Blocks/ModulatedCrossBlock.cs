@@ -14,7 +14,7 @@ internal static class ModulatedCrossBlock
     /// <param name="modulation">Six tensors [C]: shift, scale, gate of the self-attention, then of the MLP.</param>
     /// <param name="context">Keys and values of the condition.</param>
     /// <param name="config">Sizes.</param>
-    public static T Apply<T>(ParameterScope<T> scope, T x, T[] modulation, CrossContext<T> context, StructuredLatentFlowConfig config)
+    public static T Apply<T>(ParameterScope<T> scope, T x, T[] modulation, AttentionContext<T> context, StructuredLatentFlowConfig config)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
@@ -32,14 +32,14 @@ internal static class ModulatedCrossBlock
     /// <param name="scope">The block.</param>
     /// <param name="condition">[L, Ccond].</param>
     /// <param name="config">Sizes.</param>
-    public static CrossContext<T> EncodeContext<T>(ParameterScope<T> scope, T condition, StructuredLatentFlowConfig config)
+    public static AttentionContext<T> EncodeContext<T>(ParameterScope<T> scope, T condition, StructuredLatentFlowConfig config)
         where T : class
     {
         ParameterScope<T> attention = scope["cross_attn"];
         int width = config.ModelChannels;
         T[] parts = Layers.LinearParts(attention["to_kv"], condition, config.ConditionChannels, width, width); // 2 × [L, C]
         T k = config.CrossQkRmsNorm ? NormalizeHeads(attention["k_rms_norm"], parts[0], config) : parts[0];
-        return new CrossContext<T>(scope.Ops.Reshape(k, 1, -1, width), scope.Ops.Reshape(parts[1], 1, -1, width));
+        return new AttentionContext<T>(scope.Ops.Reshape(k, 1, -1, width), scope.Ops.Reshape(parts[1], 1, -1, width));
     }
 
     private static T SelfAttention<T>(ParameterScope<T> scope, T x, StructuredLatentFlowConfig config)
@@ -57,7 +57,7 @@ internal static class ModulatedCrossBlock
         return Attend(scope, parts[0], ops.Reshape(parts[1], 1, -1, width), ops.Reshape(parts[2], 1, -1, width), config);
     }
 
-    private static T CrossAttention<T>(ParameterScope<T> scope, T x, CrossContext<T> context, StructuredLatentFlowConfig config)
+    private static T CrossAttention<T>(ParameterScope<T> scope, T x, AttentionContext<T> context, StructuredLatentFlowConfig config)
         where T : class
     {
         int width = config.ModelChannels;

@@ -10,7 +10,7 @@ internal static class TimestepEmbedder
 
     /// <summary>Embeds times.</summary>
     /// <param name="scope">The embedder.</param>
-    /// <param name="t">S times, [S], already multiplied by the time scale.</param>
+    /// <param name="t">[S], already multiplied by the time scale.</param>
     /// <param name="width">Channels C of the result.</param>
     /// <returns>[S, C].</returns>
     public static T Apply<T>(ParameterScope<T> scope, T t, int width)

@@ -34,7 +34,7 @@ public static partial class StructuredLatentFlow
     /// Condition tokens [L, condition channels]. The unconditional branch sees L tokens of zero, whose keys are equal; attention over them equals attention
     /// over one of them, so one token of zero is enough.
     /// </param>
-    public static IReadOnlyList<CrossContext<T>> EncodeContext<T>(ParameterScope<T> scope, StructuredLatentFlowConfig config, T condition)
+    public static IReadOnlyList<AttentionContext<T>> EncodeContext<T>(ParameterScope<T> scope, StructuredLatentFlowConfig config, T condition)
         where T : class =>
         [.. Enumerable.Range(0, config.NumBlocks).Select(i => ModulatedCrossBlock.EncodeContext(scope["blocks"][i], condition, config))];
 
@@ -49,7 +49,7 @@ public static partial class StructuredLatentFlow
     /// <returns>[N, out channels].</returns>
     /// <exception cref="ArgumentException">The levels do not fit to the configuration.</exception>
     public static T ApplyPrepared<T>(
-        ParameterScope<T> scope, StructuredLatentFlowConfig config, T x, T modulation, IReadOnlyList<CrossContext<T>> context, SparseLevels<T> levels)
+        ParameterScope<T> scope, StructuredLatentFlowConfig config, T x, T modulation, IReadOnlyList<AttentionContext<T>> context, SparseLevels<T> levels)
         where T : class
     {
         ModulationPart[] blocks = [.. Modulations(config)];

@@ -64,13 +64,6 @@ public sealed record SparseLevels<T>(IReadOnlyList<T> Levels, IReadOnlyList<Spar
 public sealed record SparseStep<T>(T Parents, T Children, T Divisors)
     where T : class;
 
-/// <summary>Keys and values of the condition for the cross-attention of one block.</summary>
-/// <typeparam name="T">A tensor of the backend.</typeparam>
-/// <param name="Keys">[1, L, C], normalised where the model asks for it.</param>
-/// <param name="Values">[1, L, C].</param>
-public sealed record CrossContext<T>(T Keys, T Values)
-    where T : class;
-
 /// <summary>
 /// The structured latent flow of SAM 3D Objects (paper arXiv 2511.16624, official <c>SLatFlowModelTdfyWrapper</c>, configured by
 /// <c>slat_generator.yaml</c>): residual blocks over voxels, down-sampled to a transformer and up-sampled again, predict the velocity of
@@ -118,7 +111,7 @@ public static partial class StructuredLatentFlow
         where T : class => ops.Divide(ops.SumRows(x, step.Children, width), step.Divisors);
 
     private static T Predict<T>(
-        ParameterScope<T> scope, StructuredLatentFlowConfig config, T x, T[][] modulation, IReadOnlyList<CrossContext<T>> context, SparseLevels<T> levels)
+        ParameterScope<T> scope, StructuredLatentFlowConfig config, T x, T[][] modulation, IReadOnlyList<AttentionContext<T>> context, SparseLevels<T> levels)
         where T : class
     {
         if (levels.Steps.Count != config.IoBlockChannels.Count || levels.Levels.Count != levels.Steps.Count + 1)

@@ -30,7 +30,7 @@ internal static class RefinementGraphs
     /// <summary>Input <c>condition</c> [L, channels]; outputs <c>k.i</c> and <c>v.i</c> [1, L, C] for block i.</summary>
     public static void RecordContext(OnnxGraphBuilder builder, StructuredLatentFlowConfig config)
     {
-        IReadOnlyList<CrossContext<GraphValue>> context = StructuredLatentFlow.EncodeContext(
+        IReadOnlyList<AttentionContext<GraphValue>> context = StructuredLatentFlow.EncodeContext(
             Backbone(builder), config, builder.Input("condition", Tokens, config.ConditionChannels));
         for (int i = 0; i < context.Count; i++)
         {
@@ -47,9 +47,9 @@ internal static class RefinementGraphs
     {
         GraphValue x = builder.Input("x", Level, config.InChannels);
         GraphValue modulation = builder.Input("modulation", StructuredLatentFlow.ModulationSize(config));
-        CrossContext<GraphValue>[] context =
+        AttentionContext<GraphValue>[] context =
         [
-            .. Enumerable.Range(0, config.NumBlocks).Select(i => new CrossContext<GraphValue>(
+            .. Enumerable.Range(0, config.NumBlocks).Select(i => new AttentionContext<GraphValue>(
                 builder.Input($"k.{i}", 1, Tokens, config.ModelChannels), builder.Input($"v.{i}", 1, Tokens, config.ModelChannels))),
         ];
         SparseLevels<GraphValue> levels = DeclareLevels(builder, config.IoBlockChannels.Count);
