@@ -46,6 +46,9 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
     /// <inheritdoc/>
     public DeviceInfo Device { get; }
 
+    /// <summary>The formats that this pipeline can make.</summary>
+    public AssetFormats Formats => _refiner.Formats;
+
     /// <summary>Builds the pipeline of a model bundle.</summary>
     /// <param name="bundleFolder">The bundle's folder, as <c>sam3d convert</c> writes it.</param>
     /// <param name="options">Device and threads; <see langword="null"/> takes the best device.</param>
@@ -80,6 +83,12 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
             throw;
         }
     }
+
+    /// <summary>Checks whether this pipeline can make what is asked for; <see cref="ReconstructAsync"/> does so before any work.</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <exception cref="BundleException">A format or a decoder is asked for that the model does not have.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public void Validate(ReconstructionOptions options) => _refiner.Validate(options);
 
     /// <inheritdoc/>
     public async Task<Reconstruction> ReconstructAsync(
