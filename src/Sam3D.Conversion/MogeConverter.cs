@@ -16,7 +16,7 @@ public static class MogeConverter
     /// <param name="modelFile">MoGe's <c>model.pt</c>.</param>
     /// <param name="bundleFolder">A bundle, as <see cref="CheckpointConverter"/> writes it.</param>
     /// <param name="options">
-    /// <see cref="ConversionOptions.MaxInlineBytes"/>, and <see cref="ConversionOptions.Overwrite"/> for a depth network that is already there; the others have no
+    /// <see cref="ConversionOptions.Precision"/>, <see cref="ConversionOptions.MaxInlineBytes"/>, and <see cref="ConversionOptions.Overwrite"/> for a depth network that is already there; the others have no
     /// meaning here. <see langword="null"/> takes the defaults.
     /// </param>
     /// <param name="progress">Told about the graph; may be <see langword="null"/>.</param>
@@ -68,7 +68,12 @@ public static class MogeConverter
         ConfigNode node = file.ReadConfig(ConfigKey, name);
         MogePointConfig config = MogeConfig.Read(node);
         DepthSpec spec = MogeConfig.ReadSpec(node, config);
-        var builder = new OnnxGraphBuilder(BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name));
+        var builder = new OnnxGraphBuilder(
+            BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name), PrecisionPolicy.Of(BundleManifest.DepthStage, writer.Precision))
+        {
+            // Keys and values in float16 move the scale of the scene.
+            Float32Attention = true,
+        };
         Record(builder, config);
         writer.WriteStage(BundleManifest.DepthStage, builder, cancellationToken);
         return spec;

@@ -18,7 +18,7 @@ internal sealed class StageWriter(
     {
         progress?.Report(new ConversionProgress(stage, _finished, planned));
         cancellationToken.ThrowIfCancellationRequested();
-        var builder = new OnnxGraphBuilder(stage, checkpoint);
+        var builder = new OnnxGraphBuilder(stage, checkpoint, PrecisionPolicy.Of(stage, writer.Precision));
         record(builder);
         writer.WriteStage(stage, builder, cancellationToken);
         _finished++;

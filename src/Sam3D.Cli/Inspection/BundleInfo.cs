@@ -1,4 +1,5 @@
 using Sam3D.Bundles;
+using Sam3D.Cli.Reporting;
 
 namespace Sam3D.Cli.Inspection;
 
@@ -79,6 +80,7 @@ internal sealed record BundleInfo
             [
                 .. manifest.Stages.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new BundleStageInfo(
                     s.Key,
+                    PrecisionNames.Of(s.Value.Precision),
                     sizes[s.Value.File] + s.Value.DataFiles.Sum(f => sizes[f]),
                     [.. s.Value.Inputs.Select(Describe)],
                     [.. s.Value.Outputs.Select(Describe)])),
@@ -94,7 +96,8 @@ internal sealed record BundleInfo
 
 /// <summary>One graph of a bundle.</summary>
 /// <param name="Name">Name of the stage.</param>
+/// <param name="Precision">How its weights are stored.</param>
 /// <param name="Bytes">Size of the graph with its weights.</param>
 /// <param name="Inputs">Name and shape of each input.</param>
 /// <param name="Outputs">Name and shape of each output.</param>
-internal sealed record BundleStageInfo(string Name, long Bytes, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
+internal sealed record BundleStageInfo(string Name, string Precision, long Bytes, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);

@@ -23,7 +23,7 @@ internal static class InfoText
         Write(info.Refinement, lines);
         foreach (BundleStageInfo stage in info.Stages)
         {
-            lines.Add("stage", $"{stage.Name}, {PlainText.Bytes(stage.Bytes)}");
+            lines.Add("stage", $"{stage.Name}, {stage.Precision}, {PlainText.Bytes(stage.Bytes)}");
             lines.Add("  inputs", string.Join(", ", stage.Inputs));
             lines.Add("  outputs", string.Join(", ", stage.Outputs));
         }
@@ -82,6 +82,17 @@ internal static class InfoText
         lines.Add("materials", info.Materials.Count == 0 ? "none" : string.Join(", ", info.Materials));
         lines.Add("extensions", info.Extensions.Count == 0 ? "none" : string.Join(", ", info.Extensions));
         lines.Add("bounds (y up)", info is { Min: { } min, Max: { } max } ? $"{Describe(min)} to {Describe(max)}" : "none");
+    }
+
+    public static void Write(GaussianInfo info, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("Gaussians", $"{info.Path}, {PlainText.Bytes(info.Bytes)}");
+        lines.Add("count", PlainText.Count(info.Gaussians, "Gaussian"));
+        lines.Add("bounds (z up)", info is { Min: { } min, Max: { } max } ? $"{Describe(min)} to {Describe(max)}" : "none");
+        lines.Add("opacity", info.Opacity is not { } o ? "none" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{o.Min:0.###} to {o.Max:0.###}, median {o.Median:0.###}, mean {o.Mean:0.###}, {o.Invisible:N0} below 1/255"));
     }
 
     private static void Write(IReadOnlyList<TensorGroup> groups, string label, LabelledLines lines)

@@ -22,6 +22,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]
+[JsonSerializable(typeof(GaussianInfo))]
 internal sealed partial class JsonForms : JsonSerializerContext;
 
 /// <summary>How results are written as JSON.</summary>

@@ -193,6 +193,9 @@ public sealed record StageSpec
     /// <summary>The ONNX file.</summary>
     public required string File { get; init; }
 
+    /// <summary>How its weights are stored. Default float32.</summary>
+    public GraphPrecision Precision { get; init; }
+
     /// <summary>The files with its external tensors; empty when they are inside.</summary>
     public IReadOnlyList<string> DataFiles { get; init; } = [];
 

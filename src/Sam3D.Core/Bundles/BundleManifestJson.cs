@@ -42,6 +42,7 @@ internal static class BundleManifestJson
             Converters =
             {
                 new JsonStringEnumConverter<Interpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<GraphPrecision>(namingPolicy: null, allowIntegerValues: false),
                 new JsonStringEnumConverter<DepthRemap>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new JsonStringEnumConverter<ScaleActivation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new JsonStringEnumConverter<TensorElement>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
@@ -53,14 +54,15 @@ internal static class BundleManifestJson
 
     /// <summary>
     /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a
-    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out, and so is the type
-    /// of the many tensors that are float32.
+    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out, and so are the precision of a
+    /// plain graph and the type of a float32 tensor.
     /// </summary>
     private static void RequireEveryMember(JsonTypeInfo type)
     {
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            if (property.PropertyType == typeof(DepthSpec) || property.PropertyType == typeof(RefinementSpec) || property.PropertyType == typeof(MeshDecoderSpec))
+            if (property.PropertyType == typeof(DepthSpec) || property.PropertyType == typeof(RefinementSpec) || property.PropertyType == typeof(MeshDecoderSpec)
+                || IsBackbone(type, property))
             {
                 property.IsSetNullable = false;
                 property.ShouldSerialize = static (_, value) => value is not null;
@@ -69,10 +71,18 @@ internal static class BundleManifestJson
             {
                 property.ShouldSerialize = static (_, value) => value is not TensorElement.Float32;
             }
+            else if (property.PropertyType == typeof(GraphPrecision))
+            {
+                // Zero is float32: what a graph is that says nothing.
+                property.ShouldSerialize = static (_, value) => value is not GraphPrecision.Float32;
+            }
             else
             {
                 property.IsRequired = true;
             }
         }
     }
+
+    private static bool IsBackbone(JsonTypeInfo type, JsonPropertyInfo property) =>
+        type.Type == typeof(ConditionEncoderSpec) && property.PropertyType == typeof(string) && property.Name == "backbone";
 }

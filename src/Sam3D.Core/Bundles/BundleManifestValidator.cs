@@ -151,6 +151,7 @@ internal sealed partial class BundleManifestValidator
             }
 
             Require(listed.Contains(stage.File), path + ".file", MessageText.Quote(stage.File), "a name of 'files'");
+            Require(Enum.IsDefined(stage.Precision), path + ".precision", $"{stage.Precision}", "fp32, fp16 or int8");
             CheckItems(path + ".dataFiles", stage.DataFiles, (itemPath, file) =>
                 Require(listed.Contains(file) && file != stage.File, itemPath, MessageText.Quote(file), "a name of 'files' other than the graph's"));
             CheckUnique(path + ".dataFiles", stage.DataFiles, f => f);

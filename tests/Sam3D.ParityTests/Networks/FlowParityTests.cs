@@ -92,7 +92,8 @@ public sealed class FlowParityTests
         }
     }
 
-    internal static GraphRun Record(ICheckpoint weights, GeometryFlowConfig config) => GraphRun.Record(weights, b => GeometryGraphs.RecordPlainFlow(b, config));
+    internal static GraphRun Record(ICheckpoint weights, GeometryFlowConfig config, GraphForm? form = null) =>
+        GraphRun.Record(weights, b => GeometryGraphs.RecordPlainFlow(b, config), form);
 
     /// <summary>Reads strength, time and step size from names such as <c>out.cfg7_t500.5_d0</c>.</summary>
     private static IEnumerable<(string Output, float Strength, float Time, float Step)> GuidedOutputs(FixtureCase fixture, GeometryFlowConfig config)
@@ -113,7 +114,7 @@ public sealed class FlowParityTests
         }
     }
 
-    private static IReadOnlyDictionary<string, float[]> Velocity(
+    internal static IReadOnlyDictionary<string, float[]> Velocity(
         GraphRun run, FixtureCase fixture, GeometryFlowConfig config, float t, float d, bool conditional)
     {
         Tensor condition = fixture["in.cond"];

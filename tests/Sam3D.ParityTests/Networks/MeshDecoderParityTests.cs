@@ -30,7 +30,7 @@ public sealed class MeshDecoderParityTests
         using var weights = new WeightSet(fixture);
         VoxelIndex[] voxels = SlatConfigs.Voxels(fixture["in.coords"]);
         (VoxelSubdivision first, VoxelSubdivision second) = Subdivide(voxels);
-        float[] features = Decode(fixture, weights, voxels, first, second);
+        float[] features = Decode(fixture, weights, voxels, first, second, form: null);
         Parity.Check(fixture, "mid.out_layer.feats", features);
 
         // The case tells the smallest signed distance: where errors are far below, no sign can differ and crossings hardly move.
@@ -48,10 +48,19 @@ public sealed class MeshDecoderParityTests
         }
     }
 
-    private static float[] Decode(FixtureCase fixture, WeightSet weights, VoxelIndex[] voxels, VoxelSubdivision first, VoxelSubdivision second)
+    /// <summary>The features of a case's finest voxels.</summary>
+    internal static float[] Decode(FixtureCase fixture, WeightSet weights, GraphForm form)
+    {
+        VoxelIndex[] voxels = SlatConfigs.Voxels(fixture["in.coords"]);
+        (VoxelSubdivision first, VoxelSubdivision second) = Subdivide(voxels);
+        return Decode(fixture, weights, voxels, first, second, form);
+    }
+
+    private static float[] Decode(
+        FixtureCase fixture, WeightSet weights, VoxelIndex[] voxels, VoxelSubdivision first, VoxelSubdivision second, GraphForm? form)
     {
         var config = new MeshDecoderConfig { Transformer = SlatConfigs.Transformer(fixture) };
-        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config));
+        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config), form);
         return run.Run(
         [
             ("latents", fixture["in.feats"]),

@@ -19,15 +19,15 @@ internal sealed class SlatFlowRun : IDisposable
     private readonly VoxelIndex[] _voxels;
     private readonly StructuredLatentFlowConfig _config;
 
-    public SlatFlowRun(ICheckpoint weights, StructuredLatentFlowConfig config, VoxelIndex[] voxels)
+    public SlatFlowRun(ICheckpoint weights, StructuredLatentFlowConfig config, VoxelIndex[] voxels, GraphForm? form = null)
     {
         (_config, _voxels) = (config, voxels);
         _pyramid = new VoxelPyramid(config.IoBlockChannels.Count);
         _pyramid.Build(voxels);
-        _whole = GraphRun.Record(weights, b => RecordWhole(b, config));
-        _modulation = GraphRun.Record(weights, b => RefinementGraphs.RecordModulation(b, config));
-        _context = GraphRun.Record(weights, b => RefinementGraphs.RecordContext(b, config));
-        _flow = GraphRun.Record(weights, b => RefinementGraphs.RecordFlow(b, config));
+        _whole = GraphRun.Record(weights, b => RecordWhole(b, config), form);
+        _modulation = GraphRun.Record(weights, b => RefinementGraphs.RecordModulation(b, config), form);
+        _context = GraphRun.Record(weights, b => RefinementGraphs.RecordContext(b, config), form);
+        _flow = GraphRun.Record(weights, b => RefinementGraphs.RecordFlow(b, config), form);
     }
 
     /// <summary>The velocity from the whole graph.</summary>

@@ -10,9 +10,9 @@ internal static class SlatGaussianRun
 {
     /// <summary>Decodes latents [N, channels] to the raw fields by official name.</summary>
     public static IReadOnlyDictionary<string, float[]> Decode(
-        ICheckpoint weights, GaussianDecoderConfig config, VoxelIndex[] voxels, float[] latents)
+        ICheckpoint weights, GaussianDecoderConfig config, VoxelIndex[] voxels, float[] latents, GraphForm? form = null)
     {
-        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordGaussians(b, config));
+        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordGaussians(b, config), form);
         IReadOnlyDictionary<string, float[]> fields = run.Run(
             [("latents", new Tensor([voxels.Length, config.Transformer.LatentChannels], latents)), .. Windows(voxels, config.Transformer.WindowSize)]);
         return new Dictionary<string, float[]>
