@@ -5,13 +5,13 @@ using Sam3D.Networks;
 namespace Sam3D.Conversion;
 
 /// <summary>
-/// Converts the geometry stage of an official checkpoint folder to a model bundle: condition encoder, geometry flow and structure
-/// decoder. Only tensors that the networks ask for are read, one at a time.
+/// Converts an official checkpoint folder to a model bundle: condition encoders, geometry flow and structure decoder and, where <c>pipeline.yaml</c> names
+/// them, the flow of texture and refinement and its decoders. Only tensors that the networks ask for are read, one at a time.
 /// </summary>
 public static class CheckpointConverter
 {
-    private const string GeneratorPrefix = "_base_models.generator.";
-    private const string ConditionPrefix = "_base_models.condition_embedder.";
+    internal const string GeneratorPrefix = "_base_models.generator.";
+    internal const string ConditionPrefix = "_base_models.condition_embedder.";
     private const int GeometryGraphCount = 4;
 
     /// <summary>Converts a checkpoint folder.</summary>
@@ -56,11 +56,13 @@ public static class CheckpointConverter
         SamplingSpec sampling = GeneratorConfig.ReadSampling(folder.Pipeline, generator);
         StructureSpec structure = GeneratorConfig.ReadStructure(folder.Pipeline, decoder);
         PoseSpec pose = GeneratorConfig.ReadPose(folder.Pipeline, generator);
+        RefinementConverter? refinement = RefinementConverter.Read(folder, structure.Resolution);
         string name = options.Name ?? ModelName(folder);
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
-        var stages = new StageWriter(writer, progress, ConditionConverter.GraphCount(condition) + GeometryGraphCount, cancellationToken);
+        int graphs = ConditionConverter.GraphCount(condition) + GeometryGraphCount + (refinement?.GraphCount ?? 0);
+        var stages = new StageWriter(writer, progress, graphs, cancellationToken);
         var conditions = new ConditionConverter(stages);
         ConditionSpec conditionSpec;
         using (ICheckpoint checkpoint = folder.Checkpoint("ss_generator_ckpt_path"))
@@ -80,6 +82,8 @@ public static class CheckpointConverter
             stages.Write(BundleManifest.StructureDecoderStage, view, b => GeometryGraphs.RecordDecoder(b, decoder, structure));
         }
 
+        RefinementSpec? refinementSpec = refinement?.Write(stages, conditions);
+
         // 3. Manifest
         var manifest = new BundleManifest
         {
@@ -94,6 +98,7 @@ public static class CheckpointConverter
             Latents = [.. flow.Latents.Select(l => new LatentSpec(l.Name, l.Tokens, l.Channels))],
             Structure = structure,
             Pose = pose,
+            Refinement = refinementSpec,
             Stages = writer.Stages,
             Files = writer.Files,
         };
