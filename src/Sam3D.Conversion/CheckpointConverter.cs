@@ -61,7 +61,8 @@ public static class CheckpointConverter
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
-        int graphs = ConditionConverter.GraphCount(condition) + GeometryGraphCount + (refinement?.GraphCount ?? 0);
+        string? depthModel = folder.DepthModel;
+        int graphs = ConditionConverter.GraphCount(condition) + GeometryGraphCount + (refinement?.GraphCount ?? 0) + (depthModel is null ? 0 : 1);
         var stages = new StageWriter(writer, progress, graphs, cancellationToken);
         var conditions = new ConditionConverter(stages);
         ConditionSpec conditionSpec;
@@ -83,6 +84,7 @@ public static class CheckpointConverter
         }
 
         RefinementSpec? refinementSpec = refinement?.Write(stages, conditions);
+        DepthSpec? depth = depthModel is null ? null : MogeConverter.Write(depthModel, stages);
 
         // 3. Manifest
         var manifest = new BundleManifest
@@ -99,6 +101,7 @@ public static class CheckpointConverter
             Structure = structure,
             Pose = pose,
             Refinement = refinementSpec,
+            Depth = depth,
             Stages = writer.Stages,
             Files = writer.Files,
         };

@@ -7,6 +7,11 @@ internal sealed class CheckpointFolder
 {
     public const string PipelineFile = "pipeline.yaml";
 
+    /// <summary>
+    /// Where MoGe's weights lie in the folder. <c>pipeline.yaml</c> names them by their place on a model hub, so there is no official path.
+    /// </summary>
+    public const string DepthModelFile = "moge/model.pt";
+
     private CheckpointFolder(string path, ConfigNode pipeline)
     {
         Path = path;
@@ -18,6 +23,16 @@ internal sealed class CheckpointFolder
 
     /// <summary>The content of <c>pipeline.yaml</c>.</summary>
     public ConfigNode Pipeline { get; }
+
+    /// <summary>MoGe's file, where the folder has one.</summary>
+    public string? DepthModel
+    {
+        get
+        {
+            string path = System.IO.Path.Combine(Path, DepthModelFile);
+            return File.Exists(path) ? path : null;
+        }
+    }
 
     /// <summary>Opens a folder.</summary>
     /// <exception cref="CheckpointException">The folder or its <c>pipeline.yaml</c> is missing or cannot be read.</exception>
