@@ -27,7 +27,7 @@ public sealed record ConversionOptions
     public long MaxInlineBytes { get; init; } = 64L << 20;
 
     /// <summary>
-    /// How weights are stored, at most: stages that lose by it keep more (<c>docs/bundle-format.md</c> has the table). Default float32. Float16 halves files and the memory of a GPU, not that
+    /// How weights are stored, at most: stages that lose by it keep more (<c>docs/decisions/0013-precision.md</c> has the table). Default float32. Float16 halves files and the memory of a GPU, not that
     /// of the CPU; int8 is smaller still, and faster on CPUs with 8-bit products.
     /// </summary>
     public GraphPrecision Precision { get; init; }

@@ -2,7 +2,7 @@ using Sam3D.Bundles;
 
 namespace Sam3D.Conversion;
 
-/// <summary>Which precision a stage gets when one is asked for: 8-bit weights where they are measured to be harmless, else float16 (<c>docs/decisions/0012-precision.md</c>).</summary>
+/// <summary>Which precision a stage gets when one is asked for: 8-bit weights where they are measured to be harmless, else float16 (<c>docs/decisions/0013-precision.md</c>).</summary>
 internal static class PrecisionPolicy
 {
     private static readonly HashSet<string> Int8Stages = new(StringComparer.Ordinal)
