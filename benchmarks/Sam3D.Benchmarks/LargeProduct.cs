@@ -1,4 +1,3 @@
-using Sam3D.TestKit.Counting;
 
 namespace Sam3D.Benchmarks;
 
