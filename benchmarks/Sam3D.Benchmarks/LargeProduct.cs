@@ -1,3 +1,4 @@
+using Sam3D.Conversion;
 
 namespace Sam3D.Benchmarks;
 

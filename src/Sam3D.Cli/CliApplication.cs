@@ -81,6 +81,7 @@ internal static class CliApplication
         root.Subcommands.Add(ReconstructCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
+        root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
         return root;

@@ -1,4 +1,5 @@
 using Sam3D.Meshing;
+using Sam3D.Sessions;
 using Sam3D.Stages;
 
 namespace Sam3D;
@@ -12,6 +13,7 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
     private readonly IGeometryModel _geometry;
     private readonly ITextureRefiner _refiner;
     private readonly ModelBundle? _bundle;
+    private readonly StageSessions? _sessions;
 
     /// <summary>Builds a pipeline from parts of your own.</summary>
     /// <param name="geometry">Samples shape and pose; disposed with the pipeline.</param>
@@ -22,14 +24,15 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
     {
     }
 
-    private ReconstructionPipeline(IGeometryModel geometry, ITextureRefiner refiner, DeviceInfo device, ModelBundle? bundle)
+    private ReconstructionPipeline(IGeometryModel geometry, ITextureRefiner refiner, DeviceInfo device, StageSessions? sessions)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         ArgumentNullException.ThrowIfNull(refiner);
         ArgumentNullException.ThrowIfNull(device);
         _geometry = geometry;
         _refiner = refiner;
-        _bundle = bundle;
+        _sessions = sessions;
+        _bundle = sessions?.Bundle;
         Device = device;
     }
 
@@ -54,8 +57,8 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
         ArgumentNullException.ThrowIfNull(bundle);
         try
         {
-            var geometry = new OnnxGeometryModel(bundle, options);
-            return new ReconstructionPipeline(geometry, new PhotoProjectionRefiner(), geometry.Device, bundle);
+            StageSessions sessions = OnnxGeometryModel.OpenSessions(bundle, options);
+            return new ReconstructionPipeline(new OnnxGeometryModel(sessions), new PhotoProjectionRefiner(), sessions.Device, sessions);
         }
         catch
         {
@@ -95,6 +98,7 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
     {
         _geometry.Dispose();
         _refiner.Dispose();
+        _sessions?.Dispose();
         _bundle?.Dispose();
     }
 }

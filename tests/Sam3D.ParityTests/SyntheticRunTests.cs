@@ -94,7 +94,7 @@ public sealed class SyntheticRunTests : IDisposable
         ConfigNode yaml = new SyntheticTemplates(SyntheticSize.Small).Config("ss_generator.yaml");
         GeometryFlowConfig config = GeneratorConfig.ReadFlow(yaml, conditionTokens: 60) with { NumBlocks = 24 };
         using SyntheticWeights weights = Random(NetworkShapes.GeometryFlow(new ShapeOps(), "reverse_fn.backbone", config), seed);
-        using GraphRun run = GraphRun.Record(weights, b => CheckpointConverter.RecordFlow(b, config));
+        using GraphRun run = GraphRun.Record(weights, b => GeometryGraphs.RecordPlainFlow(b, config));
         float[] Noise(int count, uint stream)
         {
             float[] values = new float[count];
@@ -122,7 +122,7 @@ public sealed class SyntheticRunTests : IDisposable
     [InlineData(3UL, 0f)]
     [InlineData(4UL, 0.1f)]
     [InlineData(5UL, 0.2f)]
-    public void AboutAnEighthOfTheVoxelsIsOccupied(ulong seed, float offset)
+    public void AboutATenthOfTheVoxelsIsOccupied(ulong seed, float offset)
     {
         var config = new StructureAutoencoderConfig
         {

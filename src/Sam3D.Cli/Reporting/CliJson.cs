@@ -18,6 +18,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(PoseFile))]
 [JsonSerializable(typeof(ReconstructReport))]
 [JsonSerializable(typeof(ConvertReport))]
+[JsonSerializable(typeof(SynthCheckpointReport))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(CheckpointFolderInfo))]

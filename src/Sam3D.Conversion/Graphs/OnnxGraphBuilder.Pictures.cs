@@ -41,6 +41,9 @@ public sealed partial class OnnxGraphBuilder
         Emit("Slice", [x, Integers(count), Integers(long.MaxValue), Integers(axis)]);
 
     /// <inheritdoc/>
+    public GraphValue Take(GraphValue x, int axis, int count) => Emit("Slice", [x, Integers(0), Integers(count), Integers(axis)]);
+
+    /// <inheritdoc/>
     public GraphValue Unflatten(GraphValue x, GraphValue grid)
     {
         GraphValue sizes = Emit("Shape", [grid], "", Int("start", 2), Int("end", 4));

@@ -30,6 +30,12 @@ internal sealed partial class ShapeOps
         return Replace(x, axis, x.Sizes[axis] - count);
     }
 
+    public TensorShape Take(TensorShape x, int axis, int count)
+    {
+        Require(count <= x.Sizes[axis], $"{x} has fewer than {count} entries along axis {axis}");
+        return Replace(x, axis, count);
+    }
+
     public TensorShape Unflatten(TensorShape x, TensorShape grid)
     {
         (long height, long width) = (grid.Sizes[^2], grid.Sizes[^1]);

@@ -7,7 +7,7 @@ namespace Sam3D.Conversion;
 /// configurations, and random weights. It converts and runs like the release, at the same cost. The results mean nothing.
 /// </summary>
 /// <remarks>
-/// The weights are scaled so that activations keep the magnitude of 1, about an eighth of the voxels are occupied, in connected sheets, MoGe's points lie in front of
+/// The weights are scaled so that activations keep the magnitude of 1, about a tenth of the voxels are occupied, in connected sheets, MoGe's points lie in front of
 /// a camera, and the mesh decoder gives a surface. Equal seeds give equal bytes on every machine; all copies of DINOv2 are equal, as in the release.
 /// </remarks>
 public static class SyntheticCheckpoint

@@ -15,8 +15,21 @@ public sealed record BundleManifest
     public const string FileName = "bundle.json";
 
     /// <summary>
-    /// The geometry flow: inputs <c>x.&lt;latent&gt;</c> [batch, tokens, channels], <c>t</c> [1], <c>d</c> [1] (shortcut models only) and
-    /// <c>condition</c> [batch, tokens, channels]; outputs <c>v.&lt;latent&gt;</c>.
+    /// The modulations of a run's times: inputs <c>t</c> [S] and <c>d</c> [1] (shortcut models only), both times the time scale; output <c>modulation</c>
+    /// [S, M].
+    /// </summary>
+    public const string GeometryModulationStage = "geometry_modulation";
+
+    /// <summary>
+    /// What the geometry flow needs of the condition: input <c>condition</c> [1, tokens, channels], outputs <c>k.i</c> and <c>v.i</c> [1, tokens, width]
+    /// for each block i.
+    /// </summary>
+    public const string GeometryContextStage = "geometry_context";
+
+    /// <summary>
+    /// The geometry flow: inputs <c>x.&lt;latent&gt;</c> [batch, tokens, channels], <c>modulation</c> [M] of one time, <c>condition</c> [1, tokens, channels], and
+    /// <c>k.i</c> and <c>v.i</c> of <see cref="GeometryContextStage"/>; outputs <c>v.&lt;latent&gt;</c>. The first entry of the batch is conditional, all further
+    /// ones are unconditional.
     /// </summary>
     public const string GeometryFlowStage = "geometry_flow";
 
@@ -63,8 +76,8 @@ public sealed record BundleManifest
     public DepthSpec? Depth { get; init; }
 
     /// <summary>
-    /// The graphs by stage name: those that <see cref="Condition"/> names, <see cref="GeometryFlowStage"/>,
-    /// <see cref="StructureDecoderStage"/> and, with <see cref="Depth"/>, <see cref="DepthStage"/>.
+    /// The graphs by stage name: those that <see cref="Condition"/> names, <see cref="GeometryModulationStage"/>, <see cref="GeometryContextStage"/>,
+    /// <see cref="GeometryFlowStage"/>, <see cref="StructureDecoderStage"/> and, with <see cref="Depth"/>, <see cref="DepthStage"/>.
     /// </summary>
     public required IReadOnlyDictionary<string, StageSpec> Stages { get; init; }
 
@@ -86,14 +99,20 @@ public sealed record ConditionSpec
     public required IReadOnlyList<ConditionEncoderSpec> Encoders { get; init; }
 }
 
-/// <summary>One condition encoder: input <c>inputs</c> [K, channels, height, width], output <c>tokens</c> [K, tokens, width].</summary>
+/// <summary>
+/// One condition encoder: input <c>inputs</c> [K, channels, height, width], or with a backbone [K, features, channels]; output <c>tokens</c> [K, tokens, width].
+/// </summary>
 /// <param name="Stage">Its key in <see cref="BundleManifest.Stages"/>.</param>
 /// <param name="Inputs">
 /// Official names of its K inputs, for example <c>image</c>, <c>rgb_image</c>; those of point maps may be missing in a
 /// reconstruction, and their tokens are zero then.
 /// </param>
 /// <param name="TokensPerInput">Tokens that each input becomes.</param>
-public sealed record ConditionEncoderSpec(string Stage, IReadOnlyList<string> Inputs, int TokensPerInput);
+/// <param name="Backbone">
+/// The key in <see cref="BundleManifest.Stages"/> of the network that every input passes first, or <see langword="null"/>: input <c>picture</c>
+/// [1, channels, height, width], output <c>features</c> [1, features, channels]. Several encoders may name the same one.
+/// </param>
+public sealed record ConditionEncoderSpec(string Stage, IReadOnlyList<string> Inputs, int TokensPerInput, string? Backbone = null);
 
 /// <summary>Sampling of a flow model (official <c>ShortCut</c> and <c>ClassifierFreeGuidance</c>).</summary>
 public sealed record SamplingSpec

@@ -56,7 +56,7 @@ internal static class BundleManifestJson
     {
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            if (property.PropertyType == typeof(DepthSpec))
+            if (property.PropertyType == typeof(DepthSpec) || IsBackbone(type, property))
             {
                 property.IsSetNullable = false;
                 property.ShouldSerialize = static (_, value) => value is not null;
@@ -67,4 +67,7 @@ internal static class BundleManifestJson
             }
         }
     }
+
+    private static bool IsBackbone(JsonTypeInfo type, JsonPropertyInfo property) =>
+        type.Type == typeof(ConditionEncoderSpec) && property.PropertyType == typeof(string) && property.Name == "backbone";
 }

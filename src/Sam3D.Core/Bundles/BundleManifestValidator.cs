@@ -54,6 +54,9 @@ internal sealed partial class BundleManifestValidator
         CheckItems("condition.encoders", manifest.Condition.Encoders, (path, encoder) =>
         {
             Require(manifest.Stages.ContainsKey(encoder.Stage), path + ".stage", MessageText.Quote(encoder.Stage), "a name of 'stages'");
+            Require(
+                encoder.Backbone is null || manifest.Stages.ContainsKey(encoder.Backbone),
+                path + ".backbone", MessageText.Quote(encoder.Backbone), "a name of 'stages', or null");
             Require(encoder.Inputs.Count > 0, path + ".inputs", "empty", "at least one input");
             CheckItems(path + ".inputs", encoder.Inputs, (inputPath, input) =>
                 Require(ConditionInputs.Names.Contains(input), inputPath, MessageText.Quote(input), $"one of {string.Join(", ", ConditionInputs.Names)}"));

@@ -38,7 +38,7 @@ public sealed class ConvertCommandTests
     {
         using var folder = new TemporaryFolder();
         CliResult result = (await Cli.RunAsync("convert", TestFiles.Checkpoint, "-o", folder.File("b"))).Succeeded();
-        Assert.Contains("[3/4] write geometry_flow\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("[7/8] write geometry_flow\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("geometry_flow", result.Output, StringComparison.Ordinal);
     }
 

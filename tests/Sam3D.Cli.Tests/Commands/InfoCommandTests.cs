@@ -15,7 +15,7 @@ public sealed class InfoCommandTests(ConvertedBundle bundle)
         Assert.Equal("bundle", json.GetProperty("kind").GetString());
         Assert.Equal(32, json.GetProperty("resolution").GetInt32());
         Assert.False(json.GetProperty("isVerified").GetBoolean());
-        Assert.Equal(4, json.GetProperty("stages").GetArrayLength());
+        Assert.Equal(8, json.GetProperty("stages").GetArrayLength());
     }
 
     [Fact]

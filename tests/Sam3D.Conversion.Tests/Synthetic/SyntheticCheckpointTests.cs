@@ -1,3 +1,5 @@
+using Sam3D.Bundles;
+
 namespace Sam3D.Conversion.Tests;
 
 public sealed class SyntheticCheckpointTests : IDisposable
@@ -45,7 +47,9 @@ public sealed class SyntheticCheckpointTests : IDisposable
                 .Select(f => Path.GetRelativePath(checkpoint, f).Replace('\\', '/')).Order(StringComparer.Ordinal));
         Assert.Equal(["checkpoint"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
 
-        CheckpointConverter.Convert(checkpoint, bundle, cancellationToken: None);
+        // All four copies of DINOv2 become one graph.
+        BundleManifest manifest = CheckpointConverter.Convert(checkpoint, bundle, cancellationToken: None);
+        Assert.Single(manifest.Stages.Keys, k => k.StartsWith("backbone", StringComparison.Ordinal));
         Assert.Contains("depth", MogeConverter.AddTo(Path.Combine(checkpoint, "moge", "model.pt"), bundle, cancellationToken: None).Stages.Keys);
     }
 

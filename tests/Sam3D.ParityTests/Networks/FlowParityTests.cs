@@ -9,8 +9,6 @@ namespace Sam3D.ParityTests;
 /// <summary>Parity of the geometry flow: single calls, the unconditional branch, guidance, and whole sampling runs.</summary>
 public sealed class FlowParityTests
 {
-    private const string Backbone = "reverse_fn.backbone";
-
     public static TheoryData<string> Cases => [.. Fixtures.Discover("shortcut.model.ShortCut")];
 
     [Theory(SkipTestWithoutData = true)]
@@ -94,17 +92,7 @@ public sealed class FlowParityTests
         }
     }
 
-    internal static GraphRun Record(ICheckpoint weights, GeometryFlowConfig config) => GraphRun.Record(weights, b =>
-    {
-        GraphValue[] latents = [.. config.Latents.Select(l => b.Input("x." + l.Name, -1, l.Tokens, l.Channels))];
-        GraphValue t = b.Input("t", 1), d = b.Input("d", 1);
-        GraphValue condition = b.Input("condition", -1, config.ConditionTokens, config.ConditionChannels);
-        GraphValue[] velocities = GeometryFlow.Apply(new ParameterScope<GraphValue>(b)[Backbone], config, latents, t, d, condition);
-        foreach ((FlowLatentConfig latent, GraphValue velocity) in config.Latents.Zip(velocities))
-        {
-            b.Output("v." + latent.Name, velocity, -1, latent.Tokens, latent.Channels);
-        }
-    });
+    internal static GraphRun Record(ICheckpoint weights, GeometryFlowConfig config) => GraphRun.Record(weights, b => GeometryGraphs.RecordPlainFlow(b, config));
 
     /// <summary>Reads strength, time and step size from names such as <c>out.cfg7_t500.5_d0</c>.</summary>
     private static IEnumerable<(string Output, float Strength, float Time, float Step)> GuidedOutputs(FixtureCase fixture, GeometryFlowConfig config)
