@@ -83,6 +83,7 @@ internal static class CliApplication
         root.Subcommands.Add(DownloadCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
+        root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
         return root;

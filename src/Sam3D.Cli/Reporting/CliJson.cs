@@ -20,6 +20,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ReconstructReport))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DownloadReport))]
+[JsonSerializable(typeof(SynthCheckpointReport))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(CheckpointFolderInfo))]
