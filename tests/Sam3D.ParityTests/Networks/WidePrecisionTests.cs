@@ -1,6 +1,7 @@
 using Sam3D.Bundles;
 using Sam3D.Networks;
 using Sam3D.Tensors;
+using Sam3D.Conversion;
 using Sam3D.TestKit.Counting;
 
 namespace Sam3D.ParityTests;
