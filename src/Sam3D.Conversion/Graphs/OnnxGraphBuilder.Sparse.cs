@@ -47,12 +47,21 @@ public sealed partial class OnnxGraphBuilder
         GraphValue[] rows = NeighborGroups(neighbors, group);
         GraphValue features = AppendRow(IsHalf ? Single(Half(x)) : x, new float[input]); // [M+1, Cin]
         var slices = new KernelSlices(kernel, KernelCells / group);
-        GraphValue sum = bias;
+
+        // ONNX Runtime searches its order from the outputs, and of a node's inputs enters the one that was recorded last first. So all gathers are recorded before
+        // the sums: each is then executed just before it is added. In the order of use, all 27 would be in memory together.
+        var parts = new GraphValue[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
             GraphValue gathered = Reshape(GatherRows(features, rows[i]), -1, group * input); // [N, group·Cin]
-            var slice = new GraphValue(slices.Slice(i));
-            sum = IsHalf ? Add(Narrow("MatMul", gathered, slice), sum) : Emit("Gemm", [gathered, slice, sum]); // [N, Cout]
+            parts[i] = IsHalf ? Narrow("MatMul", gathered, new GraphValue(slices.Slice(i))) : gathered;
+            WriteDeferred(parts[i]);
+        }
+
+        GraphValue sum = bias;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            sum = IsHalf ? Add(parts[i], sum) : Emit("Gemm", [parts[i], new GraphValue(slices.Slice(i)), sum]); // [N, Cout]
         }
 
         return sum;
