@@ -5,13 +5,13 @@ using Sam3D.Networks;
 namespace Sam3D.Conversion;
 
 /// <summary>
-/// Converts the geometry stage of an official checkpoint folder to a model bundle: condition encoder, geometry flow and structure
-/// decoder. Only tensors that the networks ask for are read, one at a time.
+/// Converts an official checkpoint folder to a model bundle: condition encoders, geometry flow and structure decoder and, where <c>pipeline.yaml</c> names
+/// them, the flow of texture and refinement and its decoders. Only tensors that the networks ask for are read, one at a time.
 /// </summary>
 public static class CheckpointConverter
 {
-    private const string GeneratorPrefix = "_base_models.generator.";
-    private const string ConditionPrefix = "_base_models.condition_embedder.";
+    internal const string GeneratorPrefix = "_base_models.generator.";
+    internal const string ConditionPrefix = "_base_models.condition_embedder.";
     private const int GeometryGraphCount = 4;
 
     /// <summary>Converts a checkpoint folder.</summary>
@@ -56,11 +56,14 @@ public static class CheckpointConverter
         SamplingSpec sampling = GeneratorConfig.ReadSampling(folder.Pipeline, generator);
         StructureSpec structure = GeneratorConfig.ReadStructure(folder.Pipeline, decoder);
         PoseSpec pose = GeneratorConfig.ReadPose(folder.Pipeline, generator);
+        RefinementConverter? refinement = RefinementConverter.Read(folder, structure.Resolution);
         string name = options.Name ?? ModelName(folder);
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
-        var stages = new StageWriter(writer, progress, ConditionConverter.GraphCount(condition) + GeometryGraphCount, cancellationToken);
+        string? depthModel = folder.DepthModel;
+        int graphs = ConditionConverter.GraphCount(condition) + GeometryGraphCount + (refinement?.GraphCount ?? 0) + (depthModel is null ? 0 : 1);
+        var stages = new StageWriter(writer, progress, graphs, cancellationToken);
         var conditions = new ConditionConverter(stages);
         ConditionSpec conditionSpec;
         using (ICheckpoint checkpoint = folder.Checkpoint("ss_generator_ckpt_path"))
@@ -80,6 +83,9 @@ public static class CheckpointConverter
             stages.Write(BundleManifest.StructureDecoderStage, view, b => GeometryGraphs.RecordDecoder(b, decoder, structure));
         }
 
+        RefinementSpec? refinementSpec = refinement?.Write(stages, conditions);
+        DepthSpec? depth = depthModel is null ? null : MogeConverter.Write(depthModel, stages);
+
         // 3. Manifest
         var manifest = new BundleManifest
         {
@@ -94,6 +100,8 @@ public static class CheckpointConverter
             Latents = [.. flow.Latents.Select(l => new LatentSpec(l.Name, l.Tokens, l.Channels))],
             Structure = structure,
             Pose = pose,
+            Refinement = refinementSpec,
+            Depth = depth,
             Stages = writer.Stages,
             Files = writer.Files,
         };

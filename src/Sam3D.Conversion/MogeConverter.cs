@@ -41,9 +41,9 @@ public static class MogeConverter
             throw new ExportException($"{bundleFolder} already has a depth network; name another bundle or ask for it to be overwritten.");
         }
 
-        progress?.Report(new ConversionProgress(BundleManifest.DepthStage, 0, 1));
         using var writer = new BundleWriter(Path.Combine(bundleFolder, BundleManifest.DepthStage), options);
-        DepthSpec spec = Write(modelFile, writer, cancellationToken);
+        var written = new StageWriter(writer, progress, planned: 1, cancellationToken);
+        DepthSpec spec = Write(modelFile, written);
 
         var stages = new Dictionary<string, StageSpec>(old.Stages) { [BundleManifest.DepthStage] = writer.Stages[BundleManifest.DepthStage] };
         HashSet<string> replaced = [.. writer.Files.Select(f => f.Name), .. Orphans(old)];
@@ -55,27 +55,22 @@ public static class MogeConverter
             File.Delete(Path.Combine(bundleFolder, name));
         }
 
-        progress?.Report(new ConversionProgress("", 1, 1));
+        written.Complete();
         return manifest;
     }
 
     /// <summary>Writes the stage among the files of a bundle under construction.</summary>
     /// <returns>What the manifest must say of it.</returns>
-    internal static DepthSpec Write(string modelFile, BundleWriter writer, CancellationToken cancellationToken)
+    internal static DepthSpec Write(string modelFile, StageWriter stages)
     {
         string name = Path.GetFileName(modelFile);
         using PyTorchFile file = PyTorchFile.Open(modelFile);
         ConfigNode node = file.ReadConfig(ConfigKey, name);
         MogePointConfig config = MogeConfig.Read(node);
         DepthSpec spec = MogeConfig.ReadSpec(node, config);
-        var builder = new OnnxGraphBuilder(
-            BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name), PrecisionPolicy.Of(BundleManifest.DepthStage, writer.Precision))
-        {
-            // Keys and values in float16 move the scale of the scene.
-            Float32Attention = true,
-        };
-        Record(builder, config);
-        writer.WriteStage(BundleManifest.DepthStage, builder, cancellationToken);
+
+        // Lower keys and values move the scene's scale.
+        stages.Write(BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name), b => Record(b, config), float32Attention: true);
         return spec;
     }
 

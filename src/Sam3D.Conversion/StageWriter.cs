@@ -14,11 +14,12 @@ internal sealed class StageWriter(
     /// <param name="stage">Name of the stage.</param>
     /// <param name="checkpoint">Where the network's parameters are.</param>
     /// <param name="record">Calls the network and names its inputs and outputs.</param>
-    public void Write(string stage, ICheckpoint checkpoint, Action<OnnxGraphBuilder> record)
+    /// <param name="float32Attention">Whether attention stays in float32 in every precision.</param>
+    public void Write(string stage, ICheckpoint checkpoint, Action<OnnxGraphBuilder> record, bool float32Attention = false)
     {
         progress?.Report(new ConversionProgress(stage, _finished, planned));
         cancellationToken.ThrowIfCancellationRequested();
-        var builder = new OnnxGraphBuilder(stage, checkpoint, PrecisionPolicy.Of(stage, writer.Precision));
+        var builder = new OnnxGraphBuilder(stage, checkpoint, PrecisionPolicy.Of(stage, writer.Precision)) { Float32Attention = float32Attention };
         record(builder);
         writer.WriteStage(stage, builder, cancellationToken);
         _finished++;

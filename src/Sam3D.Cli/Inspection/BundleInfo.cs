@@ -42,6 +42,12 @@ internal sealed record BundleInfo
     /// <summary>Field of view over the longer side in degrees where no camera is given.</summary>
     public required float FieldOfViewDegrees { get; init; }
 
+    /// <summary>Texture and refinement; absent where the bundle has none.</summary>
+    public RefinementInfo? Refinement { get; init; }
+
+    /// <summary>Whether the bundle has a depth network.</summary>
+    public required bool HasDepth { get; init; }
+
     /// <summary>The graphs.</summary>
     public required IReadOnlyList<BundleStageInfo> Stages { get; init; }
 
@@ -68,6 +74,8 @@ internal sealed record BundleInfo
             Steps = manifest.Sampling.Steps,
             Guidance = manifest.Sampling.GuidanceStrength,
             FieldOfViewDegrees = manifest.Camera.FieldOfViewDegrees,
+            Refinement = manifest.Refinement is { } refinement ? RefinementInfo.Of(refinement) : null,
+            HasDepth = manifest.Depth is not null,
             Stages =
             [
                 .. manifest.Stages.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new BundleStageInfo(
@@ -83,7 +91,7 @@ internal sealed record BundleInfo
     }
 
     private static string Describe(TensorSpec tensor) =>
-        $"{tensor.Name} [{string.Join(", ", tensor.Shape.Select(n => n < 0 ? "any" : $"{n}"))}]";
+        $"{tensor.Name} [{string.Join(", ", tensor.Shape.Select(n => n < 0 ? "any" : $"{n}"))}]{(tensor.Type == TensorElement.Float32 ? "" : " " + tensor.Type.ToString().ToLowerInvariant())}";
 }
 
 /// <summary>One graph of a bundle.</summary>

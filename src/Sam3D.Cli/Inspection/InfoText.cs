@@ -19,6 +19,8 @@ internal static class InfoText
         lines.Add("condition", $"{string.Join(", ", info.ConditionInputs)}: {PlainText.Count(info.ConditionTokens, "token")}");
         lines.Add("sampling", string.Create(CultureInfo.InvariantCulture, $"{info.Steps} steps, guidance {info.Guidance}"));
         lines.Add("camera", string.Create(CultureInfo.InvariantCulture, $"field of view {info.FieldOfViewDegrees}° over the longer side"));
+        lines.Add("depth", info.HasDepth ? "estimated where no point map is given" : "no depth network");
+        Write(info.Refinement, lines);
         foreach (BundleStageInfo stage in info.Stages)
         {
             lines.Add("stage", $"{stage.Name}, {stage.Precision}, {PlainText.Bytes(stage.Bytes)}");
@@ -28,6 +30,21 @@ internal static class InfoText
 
         lines.Add("size", PlainText.Bytes(info.Bytes));
         lines.Add("files", info.IsVerified ? "all as the manifest says (SHA-256)" : "not compared with their SHA-256; do so with --verify");
+    }
+
+    private static void Write(RefinementInfo? info, LabelledLines lines)
+    {
+        if (info is null)
+        {
+            lines.Add("refinement", "none; colours come from the photograph");
+            return;
+        }
+
+        lines.Add("refinement", string.Create(
+            CultureInfo.InvariantCulture, $"{info.Channels} channels a voxel, {info.Steps} steps, guidance {info.Guidance}"));
+        lines.Add("  condition", $"{string.Join(", ", info.ConditionInputs)}: {PlainText.Count(info.ConditionTokens, "token")}");
+        lines.Add("  splats", info.GaussiansPerVoxel.Count == 0 ? "none" : $"{string.Join(" or ", info.GaussiansPerVoxel)} Gaussians a voxel");
+        lines.Add("  mesh", info.MeshResolution is { } resolution ? $"of a {resolution}³ grid" : "none");
     }
 
     public static void Write(CheckpointInfo info, TextWriter writer)

@@ -14,13 +14,13 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
         if (!_checkpoint.Tensors.TryGetValue(name, out CheckpointTensor? stored))
         {
             throw new CheckpointException(
-                $"The checkpoint has no tensor '{name}' of shape {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+                $"{CheckpointName} has no tensor '{name}' of shape {Text(shape)}; check that checkpoint and YAML configuration belong together.");
         }
 
         if (!shape.SequenceEqual(stored.Shape.ToArray()))
         {
             throw new CheckpointException(
-                $"Tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+                $"{CheckpointName}: tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
         }
 
         return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)));
@@ -204,6 +204,8 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
     /// <inheritdoc/>
     public GraphValue Gather(GraphValue x, int axis, long[] indices) =>
         Move(x, value => Emit("Gather", [value, Integers(indices)], "", Int("axis", axis)));
+
+    private string CheckpointName => (_checkpoint as CheckpointView)?.FileName ?? "The checkpoint";
 
     private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 

@@ -90,7 +90,7 @@ public sealed partial class OnnxGraphBuilder
     private GraphValue DeclareInput(string name, int type, ReadOnlySpan<long> shape)
     {
         _graph.Input.Add(ValueInfo(name, type, shape));
-        _inputs.Add(Spec(name, shape));
+        _inputs.Add(Spec(name, shape) with { Type = type == Int32Type ? TensorElement.Int32 : TensorElement.Float32 });
         return new GraphValue(name);
     }
 

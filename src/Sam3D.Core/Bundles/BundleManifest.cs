@@ -75,9 +75,13 @@ public sealed record BundleManifest
     /// <summary>How the depth network is run; <see langword="null"/> where the bundle has none.</summary>
     public DepthSpec? Depth { get; init; }
 
+    /// <summary>How the texture and refinement model is run; <see langword="null"/> where the bundle has none.</summary>
+    public RefinementSpec? Refinement { get; init; }
+
     /// <summary>
     /// The graphs by stage name: those that <see cref="Condition"/> names, <see cref="GeometryModulationStage"/>, <see cref="GeometryContextStage"/>,
-    /// <see cref="GeometryFlowStage"/>, <see cref="StructureDecoderStage"/> and, with <see cref="Depth"/>, <see cref="DepthStage"/>.
+    /// <see cref="GeometryFlowStage"/>, <see cref="StructureDecoderStage"/>, with <see cref="Depth"/> <see cref="DepthStage"/>, and with <see cref="Refinement"/>
+    /// those of <see cref="RefinementSpec"/>.
     /// </summary>
     public required IReadOnlyDictionary<string, StageSpec> Stages { get; init; }
 
@@ -205,7 +209,21 @@ public sealed record StageSpec
 /// <summary>An input or output of a graph.</summary>
 /// <param name="Name">Name in the graph.</param>
 /// <param name="Shape">Sizes; −1 is a free size.</param>
-public sealed record TensorSpec(string Name, IReadOnlyList<long> Shape);
+public sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
+{
+    /// <summary>What the elements are; row numbers are <see cref="TensorElement.Int32"/>.</summary>
+    public TensorElement Type { get; init; }
+}
+
+/// <summary>Types of tensor elements.</summary>
+public enum TensorElement
+{
+    /// <summary>float32.</summary>
+    Float32,
+
+    /// <summary>int32.</summary>
+    Int32,
+}
 
 /// <summary>A file of a bundle.</summary>
 /// <param name="Name">File name inside of the bundle, without any folder.</param>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Sam3D.Gaussians;
 using Sam3D.Imaging;
 
 namespace Sam3D.Bundles;
@@ -43,6 +44,8 @@ internal static class BundleManifestJson
                 new JsonStringEnumConverter<Interpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new JsonStringEnumConverter<GraphPrecision>(namingPolicy: null, allowIntegerValues: false),
                 new JsonStringEnumConverter<DepthRemap>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<ScaleActivation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<TensorElement>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new JsonStringEnumConverter<PointMapNormalization>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             },
         };
@@ -51,16 +54,22 @@ internal static class BundleManifestJson
 
     /// <summary>
     /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a
-    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out, and so is the precision of a plain graph.
+    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out, and so are the precision of a
+    /// plain graph and the type of a float32 tensor.
     /// </summary>
     private static void RequireEveryMember(JsonTypeInfo type)
     {
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            if (property.PropertyType == typeof(DepthSpec) || IsBackbone(type, property))
+            if (property.PropertyType == typeof(DepthSpec) || property.PropertyType == typeof(RefinementSpec) || property.PropertyType == typeof(MeshDecoderSpec)
+                || IsBackbone(type, property))
             {
                 property.IsSetNullable = false;
                 property.ShouldSerialize = static (_, value) => value is not null;
+            }
+            else if (property.PropertyType == typeof(TensorElement))
+            {
+                property.ShouldSerialize = static (_, value) => value is not TensorElement.Float32;
             }
             else if (property.PropertyType == typeof(GraphPrecision))
             {

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Sam3D.Bundles;
 
 namespace Sam3D.Sessions;
 
@@ -145,7 +146,9 @@ internal sealed class GraphBinding : IDisposable
         for (int i = 0; i < tensors.Length; i++)
         {
             names[i] = tensors[i].Name;
-            values[i] = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensors[i].Values, tensors[i].Shape);
+            values[i] = tensors[i].Type == TensorElement.Int32
+                ? OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensors[i].Rows, tensors[i].Shape)
+                : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensors[i].Values, tensors[i].Shape);
         }
 
         return (names, values);

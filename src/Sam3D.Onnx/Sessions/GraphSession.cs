@@ -137,9 +137,15 @@ internal sealed class GraphSession : IDisposable
             TensorSpec spec = specs.FirstOrDefault(s => s.Name == tensor.Name)
                 ?? throw new ArgumentException($"{Label} has no {kind} '{tensor.Name}', but {string.Join(", ", specs.Select(s => s.Name))}.");
             long count = tensor.Shape.Aggregate(1L, (product, size) => checked(product * size));
-            if (count != tensor.Values.Length)
+            if (count != tensor.Length)
             {
-                throw new ArgumentException($"{tensor.Values.Length} values for {kind} '{tensor.Name}' of shape {GraphSignature.Text(tensor.Shape)}.");
+                throw new ArgumentException($"{tensor.Length} values for {kind} '{tensor.Name}' of shape {GraphSignature.Text(tensor.Shape)}.");
+            }
+
+            if (tensor.Type != spec.Type)
+            {
+                throw new BundleException(
+                    $"{Label}: {kind} '{tensor.Name}' is {spec.Type} in the graph, expected {tensor.Type}: the bundle contradicts itself, convert or download it again.");
             }
 
             if (!GraphSignature.Fits(tensor.Shape, spec.Shape))

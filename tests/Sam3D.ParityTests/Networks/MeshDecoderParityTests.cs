@@ -60,50 +60,21 @@ public sealed class MeshDecoderParityTests
         FixtureCase fixture, WeightSet weights, VoxelIndex[] voxels, VoxelSubdivision first, VoxelSubdivision second, GraphForm? form)
     {
         var config = new MeshDecoderConfig { Transformer = SlatConfigs.Transformer(fixture) };
-        int latents = config.Transformer.LatentChannels, window = config.Transformer.WindowSize;
-        using GraphRun run = GraphRun.Record(weights, b => b.Output(
-            "features",
-            MeshDecoder.Apply(
-                new ParameterScope<GraphValue>(b),
-                config,
-                b.Input("latents", -2, latents),
-                new SparseWindows<GraphValue>(
-                    b.IndexInput("coordinates", -2, 3),
-                    b.IndexInput("windows", -3, -4),
-                    b.IndexInput("places", -2),
-                    b.IndexInput("shifted_windows", -5, -6),
-                    b.IndexInput("shifted_places", -2)),
-                Declare(b, "first", -7),
-                Declare(b, "second", -8)),
-            -8, config.OutChannels), form);
-
-        var windows = new WindowPartition();
-        var shifted = new WindowPartition();
-        windows.Build(voxels, window, 0);
-        shifted.Build(voxels, window, window / 2);
+        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config), form);
         return run.Run(
         [
             ("latents", fixture["in.feats"]),
-            ("coordinates", SlatFlowRun.Index(MemoryMarshal.Cast<VoxelIndex, int>(voxels), voxels.Length, 3)),
-            ("windows", SlatFlowRun.Index(windows.Padded.Span, windows.WindowCount, windows.LongestWindow)),
-            ("places", SlatFlowRun.Index(windows.Places.Span, voxels.Length)),
-            ("shifted_windows", SlatFlowRun.Index(shifted.Padded.Span, shifted.WindowCount, shifted.LongestWindow)),
-            ("shifted_places", SlatFlowRun.Index(shifted.Places.Span, voxels.Length)),
+            .. SlatGaussianRun.Windows(voxels, config.Transformer.WindowSize),
             .. Inputs("first", first),
             .. Inputs("second", second),
         ])["features"];
     }
 
-    private static SparseSubdivision<GraphValue> Declare(OnnxGraphBuilder b, string name, long children) => new(
-        b.IndexInput($"{name}_neighbors", children, NeighborMap.Offsets),
-        b.IndexInput($"{name}_parent_neighbors", children, NeighborMap.Offsets),
-        b.IndexInput($"{name}_parents", children));
-
     private static (string Name, Tensor Value)[] Inputs(string name, VoxelSubdivision subdivision) =>
     [
-        ($"{name}_neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}_parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}_parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
+        ($"{name}.neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
+        ($"{name}.parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
+        ($"{name}.parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
     ];
 
     private static (VoxelSubdivision First, VoxelSubdivision Second) Subdivide(VoxelIndex[] voxels)

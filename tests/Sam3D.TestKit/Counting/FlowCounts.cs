@@ -1,9 +1,10 @@
+using Sam3D.Conversion;
 using Sam3D.Networks;
 
 namespace Sam3D.TestKit.Counting;
 
 /// <summary>What the geometry flow costs, counted on shapes.</summary>
-public static class FlowCounts
+internal static class FlowCounts
 {
     /// <summary>One evaluation in the plain form, as the official code executes it: a batch of conditional entries.</summary>
     public static ShapeOps Plain(GeometryFlowConfig config, int batch)

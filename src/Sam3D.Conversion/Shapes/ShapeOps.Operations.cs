@@ -1,9 +1,9 @@
 using Sam3D.Networks;
 
-namespace Sam3D.TestKit.Counting;
+namespace Sam3D.Conversion;
 
 /// <content>The operations, in the order of <see cref="ITensorOps{T}"/>.</content>
-public sealed partial class ShapeOps : ITensorOps<TensorShape>
+internal sealed partial class ShapeOps : ITensorOps<TensorShape>
 {
     public TensorShape Parameter(string name, params ReadOnlySpan<long> shape)
     {

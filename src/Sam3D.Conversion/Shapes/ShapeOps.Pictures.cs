@@ -1,7 +1,7 @@
-namespace Sam3D.TestKit.Counting;
+namespace Sam3D.Conversion;
 
 /// <content>Operations on pictures and feature maps.</content>
-public sealed partial class ShapeOps
+internal sealed partial class ShapeOps
 {
     public TensorShape Relu(TensorShape x) => x;
 

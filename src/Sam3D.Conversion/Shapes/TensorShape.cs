@@ -1,9 +1,9 @@
-namespace Sam3D.TestKit.Counting;
+namespace Sam3D.Conversion;
 
 /// <summary>A tensor of which only the sizes are known.</summary>
 /// <param name="sizes">Sizes, outermost first.</param>
 /// <param name="isConstant">Whether it comes from parameters and constants alone, so that a runtime computes it once, while loading.</param>
-public sealed class TensorShape(IReadOnlyList<long> sizes, bool isConstant = false)
+internal sealed class TensorShape(IReadOnlyList<long> sizes, bool isConstant = false)
 {
     /// <summary>A tensor that depends on the input.</summary>
     public TensorShape(params long[] sizes)

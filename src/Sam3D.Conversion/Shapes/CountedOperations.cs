@@ -1,4 +1,4 @@
-namespace Sam3D.TestKit.Counting;
+namespace Sam3D.Conversion;
 
 /// <summary>Matrix products of one size: <c>Batch</c> times [Rows, Inner] · [Inner, Columns].</summary>
 /// <param name="Batch">Number of products; with a constant right side all of them share it.</param>
@@ -6,7 +6,7 @@ namespace Sam3D.TestKit.Counting;
 /// <param name="Inner">Columns of the left side and rows of the right side.</param>
 /// <param name="Columns">Columns of the right side.</param>
 /// <param name="HasConstantSide">Whether the right side (or the left, in a resize by a constant matrix) is a parameter or a constant.</param>
-public sealed record MatrixProduct(long Batch, long Rows, long Inner, long Columns, bool HasConstantSide)
+internal sealed record MatrixProduct(long Batch, long Rows, long Inner, long Columns, bool HasConstantSide)
 {
     public long MultiplyAdds => checked(Batch * Rows * Inner * Columns);
 }
@@ -16,7 +16,7 @@ public sealed record MatrixProduct(long Batch, long Rows, long Inner, long Colum
 /// <param name="InputChannels">Input channels.</param>
 /// <param name="OutputChannels">Output channels.</param>
 /// <param name="KernelCells">Cells of the kernel, 27 for 3×3×3.</param>
-public sealed record Convolution(long OutputCells, long InputChannels, long OutputChannels, long KernelCells)
+internal sealed record Convolution(long OutputCells, long InputChannels, long OutputChannels, long KernelCells)
 {
     public long MultiplyAdds => checked(OutputCells * InputChannels * OutputChannels * KernelCells);
 }

@@ -1,12 +1,12 @@
 using Sam3D.Networks;
 
-namespace Sam3D.TestKit.Counting;
+namespace Sam3D.Conversion;
 
 /// <summary>
 /// Executes the networks on shapes alone and counts the multiply-adds of their matrix products and convolutions. Norms, activations,
 /// softmax and other element-wise work are not counted, and neither is what depends on parameters and constants alone.
 /// </summary>
-public sealed partial class ShapeOps
+internal sealed partial class ShapeOps
 {
     private readonly Dictionary<string, IReadOnlyList<long>> _parameters = new(StringComparer.Ordinal);
     private readonly List<MatrixProduct> _products = [];
