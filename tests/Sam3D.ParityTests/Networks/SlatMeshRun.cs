@@ -10,16 +10,7 @@ internal static class SlatMeshRun
     public static (SparseVoxels Cubes, float[] Features) Decode(ICheckpoint weights, MeshDecoderConfig config, VoxelIndex[] voxels, float[] latents)
     {
         int channels = config.Transformer.LatentChannels;
-        using GraphRun run = GraphRun.Record(weights, b => b.Output(
-            "features",
-            MeshDecoder.Apply(
-                new ParameterScope<GraphValue>(b),
-                config,
-                b.Input("latents", -2, channels),
-                SlatGaussianRun.DeclareWindows(b),
-                Declare(b, "first", -7),
-                Declare(b, "second", -8)),
-            -8, config.OutChannels));
+        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config));
         var neighbors = new NeighborMap();
         neighbors.Build(voxels);
         var first = new VoxelSubdivision();
@@ -36,15 +27,10 @@ internal static class SlatMeshRun
         return (new SparseVoxels(4 * config.Transformer.Resolution, second.Children.ToArray()), features);
     }
 
-    private static SparseSubdivision<GraphValue> Declare(OnnxGraphBuilder b, string name, long children) => new(
-        b.IndexInput($"{name}_neighbors", children, NeighborMap.Offsets),
-        b.IndexInput($"{name}_parent_neighbors", children, NeighborMap.Offsets),
-        b.IndexInput($"{name}_parents", children));
-
     private static (string Name, Tensor Value)[] Inputs(string name, VoxelSubdivision subdivision) =>
     [
-        ($"{name}_neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}_parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}_parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
+        ($"{name}.neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
+        ($"{name}.parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
+        ($"{name}.parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
     ];
 }
