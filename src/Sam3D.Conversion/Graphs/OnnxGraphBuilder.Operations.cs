@@ -23,7 +23,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
                 $"{CheckpointName}: tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
         }
 
-        return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)));
+        return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)) { File = CheckpointName });
     }
 
     /// <inheritdoc/>

@@ -139,7 +139,10 @@ public sealed partial class OnnxGraphBuilder
             int output = (int)kernel.Shape[0], rows = (int)(kernel.Shape[4] * KernelCells / count);
             return kernel with
             {
-                Name = $"{kernel.Name}.{index}of{count}", Shape = [rows, output], Read = () => Read(index, output, rows), Transpose = true,
+                Name = $"{kernel.Name}.{index}of{count}",
+                Shape = [rows, output],
+                Read = () => Read(index, output, rows),
+                Transpose = true,
             };
         }
 
