@@ -29,7 +29,6 @@ public sealed class SyntheticRunTests : IDisposable
         string checkpoint = _folder.File("checkpoint"), converted = _folder.File("bundle");
         SyntheticCheckpoint.Write(checkpoint, new SyntheticCheckpointOptions { Seed = seed, Precision = precision }, cancellationToken: None);
         CheckpointConverter.Convert(checkpoint, converted, cancellationToken: None);
-        MogeConverter.AddTo(Path.Combine(checkpoint, SyntheticCheckpoint.DepthModelFile), converted, cancellationToken: None);
         using ModelBundle bundle = ModelBundle.Open(converted);
         string photos = Path.Combine(Repository.Root, "tests", "fixtures", "photos");
         RgbImage photo = RgbImage.Load(Path.Combine(photos, "chelsea.png"));
@@ -126,7 +125,12 @@ public sealed class SyntheticRunTests : IDisposable
     {
         var config = new StructureAutoencoderConfig
         {
-            LatentChannels = 8, VoxelChannels = 1, Channels = [64, 32, 16], ResBlocks = 2, MiddleResBlocks = 2, InputResolution = 16,
+            LatentChannels = 8,
+            VoxelChannels = 1,
+            Channels = [64, 32, 16],
+            ResBlocks = 2,
+            MiddleResBlocks = 2,
+            InputResolution = 16,
         };
         var values = new StructureWeights(config, seed, "ss_decoder.ckpt");
         using SyntheticWeights weights = Random(NetworkShapes.StructureDecoder(new ShapeOps(), config), seed, values.Of);
