@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Sam3D.Benchmarks;
+
+/// <summary>What one stage took.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Total">Its time, loading included.</param>
+/// <param name="LastStep">Time of its last step.</param>
+/// <param name="PeakBytes">Largest resident memory of the process during the stage; 0 where the system does not tell.</param>
+internal sealed record StageMeasure(ReconstructionStage Stage, TimeSpan Total, TimeSpan LastStep, long PeakBytes);
+
+/// <summary>Measures time and peak memory of each stage from its progress.</summary>
+internal sealed class StageWatch : IProgress<ReconstructionProgress>
+{
+    private readonly List<StageMeasure> _measures = [];
+    private ReconstructionStage? _stage;
+    private long _started, _lastReport;
+    private TimeSpan _lastStep;
+
+    public IReadOnlyList<StageMeasure> Measures => _measures;
+
+    public void Report(ReconstructionProgress value)
+    {
+        if (value.Stage != _stage)
+        {
+            Stop();
+            _stage = value.Stage;
+            _started = _lastReport = Stopwatch.GetTimestamp();
+            _lastStep = TimeSpan.Zero;
+            return;
+        }
+
+        _lastStep = Stopwatch.GetElapsedTime(_lastReport);
+        _lastReport = Stopwatch.GetTimestamp();
+        Console.Error.WriteLine($"{value.Stage} {value.Step}/{value.StepCount}, {_lastStep.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+    }
+
+    /// <summary>Ends the last stage.</summary>
+    public void Stop()
+    {
+        if (_stage is { } stage)
+        {
+            _measures.Add(new StageMeasure(stage, Stopwatch.GetElapsedTime(_started), _lastStep, TakePeak()));
+            _stage = null;
+        }
+    }
+
+    /// <summary>The largest resident memory since the last call (Linux: VmHWM, set back through clear_refs).</summary>
+    private static long TakePeak()
+    {
+        const string Status = "/proc/self/status", Reset = "/proc/self/clear_refs";
+        if (!File.Exists(Status))
+        {
+            return 0;
+        }
+
+        string line = File.ReadLines(Status).First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        long bytes = 1024 * long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        File.WriteAllText(Reset, "5");
+        return bytes;
+    }
+}
