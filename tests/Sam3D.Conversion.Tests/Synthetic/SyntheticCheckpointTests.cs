@@ -51,6 +51,7 @@ public sealed class SyntheticCheckpointTests : IDisposable
         BundleManifest manifest = CheckpointConverter.Convert(checkpoint, bundle, cancellationToken: None);
         Assert.Single(manifest.Stages.Keys, k => k.StartsWith("backbone", StringComparison.Ordinal));
         Assert.Contains(BundleManifest.DepthStage, manifest.Stages.Keys);
+        Assert.NotNull(manifest.Refinement);
         MogeConverter.AddTo(Path.Combine(checkpoint, SyntheticCheckpoint.DepthModelFile), bundle, new ConversionOptions { Overwrite = true }, cancellationToken: None);
     }
 
