@@ -41,23 +41,8 @@ internal sealed class StageWatch : IProgress<ReconstructionProgress>
     {
         if (_stage is { } stage)
         {
-            _measures.Add(new StageMeasure(stage, Stopwatch.GetElapsedTime(_started), _lastStep, TakePeak()));
+            _measures.Add(new StageMeasure(stage, Stopwatch.GetElapsedTime(_started), _lastStep, PeakMemory.Take()));
             _stage = null;
         }
-    }
-
-    /// <summary>The largest resident memory since the last call (Linux: VmHWM, set back through clear_refs).</summary>
-    private static long TakePeak()
-    {
-        const string Status = "/proc/self/status", Reset = "/proc/self/clear_refs";
-        if (!File.Exists(Status))
-        {
-            return 0;
-        }
-
-        string line = File.ReadLines(Status).First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        long bytes = 1024 * long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        File.WriteAllText(Reset, "5");
-        return bytes;
     }
 }
