@@ -20,7 +20,7 @@ public sealed class FlowParityTests
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         GeometryFlowConfig config = FixtureConfigs.Flow(fixture);
-        using GraphRun run = Record(weights, config);
+        using NetworkRun run = Record(weights, config);
         foreach (JsonElement call in fixture.Json.GetProperty("calls").EnumerateArray())
         {
             int index = call.GetProperty("index").GetInt32();
@@ -36,7 +36,7 @@ public sealed class FlowParityTests
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         GeometryFlowConfig config = FixtureConfigs.Flow(fixture);
-        using GraphRun run = Record(weights, config);
+        using NetworkRun run = Record(weights, config);
         foreach ((string output, float strength, float t, float d) in GuidedOutputs(fixture, config))
         {
             IReadOnlyDictionary<string, float[]> unconditional = Velocity(run, fixture, config, t, d, conditional: false);
@@ -63,7 +63,7 @@ public sealed class FlowParityTests
         using var weights = new WeightSet(fixture);
         GeometryFlowConfig config = FixtureConfigs.Flow(fixture);
         double timeScale = fixture.Json.GetProperty("constructor").GetProperty("generator").GetProperty("time_scale").GetDouble();
-        using GraphRun run = Record(weights, config);
+        using NetworkRun run = Record(weights, config);
         foreach (JsonProperty solve in fixture.Json.GetProperty("solves").EnumerateObject())
         {
             JsonElement s = solve.Value;
@@ -94,13 +94,13 @@ public sealed class FlowParityTests
         }
     }
 
-    internal static GraphRun Record(ICheckpoint weights, GeometryFlowConfig config) => GraphRun.Record(weights, b =>
+    internal static NetworkRun Record(ICheckpoint weights, GeometryFlowConfig config) => NetworkRun.Record(weights, b =>
     {
-        GraphValue[] latents = [.. config.Latents.Select(l => b.Input("x." + l.Name, -1, l.Tokens, l.Channels))];
-        GraphValue t = b.Input("t", 1), d = b.Input("d", 1);
-        GraphValue condition = b.Input("condition", -1, config.ConditionTokens, config.ConditionChannels);
-        GraphValue[] velocities = GeometryFlow.Apply(new ParameterScope<GraphValue>(b)[Backbone], config, latents, t, d, condition);
-        foreach ((FlowLatentConfig latent, GraphValue velocity) in config.Latents.Zip(velocities))
+        NetworkTensor[] latents = [.. config.Latents.Select(l => b.Input("x." + l.Name, -1, l.Tokens, l.Channels))];
+        NetworkTensor t = b.Input("t", 1), d = b.Input("d", 1);
+        NetworkTensor condition = b.Input("condition", -1, config.ConditionTokens, config.ConditionChannels);
+        NetworkTensor[] velocities = GeometryFlow.Apply(new ParameterScope<NetworkTensor>(b.Ops)[Backbone], config, latents, t, d, condition);
+        foreach ((FlowLatentConfig latent, NetworkTensor velocity) in config.Latents.Zip(velocities))
         {
             b.Output("v." + latent.Name, velocity, -1, latent.Tokens, latent.Channels);
         }
@@ -126,7 +126,7 @@ public sealed class FlowParityTests
     }
 
     private static IReadOnlyDictionary<string, float[]> Velocity(
-        GraphRun run, FixtureCase fixture, GeometryFlowConfig config, float t, float d, bool conditional)
+        NetworkRun run, FixtureCase fixture, GeometryFlowConfig config, float t, float d, bool conditional)
     {
         Tensor condition = fixture["in.cond"];
         return run.Run(

@@ -1,13 +1,12 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Sam3D.Conversion;
 using Sam3D.Meshing;
 using Sam3D.Networks;
 using Sam3D.Sparse;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>Parity of the mesh decoder on ONNX Runtime: index work, features, and the mesh that comes out of our own features.</summary>
+/// <summary>Parity of the mesh decoder: index work, features, and the mesh that comes out of our own features.</summary>
 public sealed class MeshDecoderParityTests
 {
     public static TheoryData<string> Cases => [.. Fixtures.Discover("SLatMeshDecoder")];
@@ -52,13 +51,13 @@ public sealed class MeshDecoderParityTests
     {
         var config = new MeshDecoderConfig { Transformer = SlatConfigs.Transformer(fixture) };
         int latents = config.Transformer.LatentChannels, window = config.Transformer.WindowSize;
-        using GraphRun run = GraphRun.Record(weights, b => b.Output(
+        using NetworkRun run = NetworkRun.Record(weights, b => b.Output(
             "features",
             MeshDecoder.Apply(
-                new ParameterScope<GraphValue>(b),
+                new ParameterScope<NetworkTensor>(b.Ops),
                 config,
                 b.Input("latents", -2, latents),
-                new SparseWindows<GraphValue>(
+                new SparseWindows<NetworkTensor>(
                     b.IndexInput("coordinates", -2, 3),
                     b.IndexInput("windows", -3, -4),
                     b.IndexInput("places", -2),
@@ -85,7 +84,7 @@ public sealed class MeshDecoderParityTests
         ])["features"];
     }
 
-    private static SparseSubdivision<GraphValue> Declare(OnnxGraphBuilder b, string name, long children) => new(
+    private static SparseSubdivision<NetworkTensor> Declare(NetworkBuilder b, string name, long children) => new(
         b.IndexInput($"{name}_neighbors", children, NeighborMap.Offsets),
         b.IndexInput($"{name}_parent_neighbors", children, NeighborMap.Offsets),
         b.IndexInput($"{name}_parents", children));

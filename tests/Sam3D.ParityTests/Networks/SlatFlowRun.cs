@@ -5,12 +5,12 @@ using Sam3D.Sparse;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>The structured latent flow of a case on ONNX Runtime, with the index work of its voxels.</summary>
+/// <summary>The structured latent flow of a case, with the index work of its voxels.</summary>
 internal sealed class SlatFlowRun : IDisposable
 {
     private const string Backbone = "reverse_fn.backbone";
 
-    private readonly GraphRun _run;
+    private readonly NetworkRun _run;
     private readonly VoxelPyramid _pyramid;
     private readonly VoxelIndex[] _voxels;
     private readonly StructuredLatentFlowConfig _config;
@@ -20,10 +20,10 @@ internal sealed class SlatFlowRun : IDisposable
         (_config, _voxels) = (config, voxels);
         _pyramid = new VoxelPyramid(config.IoBlockChannels.Count);
         _pyramid.Build(voxels);
-        _run = GraphRun.Record(weights, b =>
+        _run = NetworkRun.Record(weights, b =>
         {
-            GraphValue x = b.Input("x", Free(0), config.InChannels), t = b.Input("t", 1);
-            GraphValue condition = b.Input("condition", -1, config.ConditionChannels);
+            NetworkTensor x = b.Input("x", Free(0), config.InChannels), t = b.Input("t", 1);
+            NetworkTensor condition = b.Input("condition", -1, config.ConditionChannels);
             b.Output("v", StructuredLatentFlow.Apply(Scope(b), config, x, t, null, condition, DeclareLevels(b, config)), Free(0), config.OutChannels);
         });
     }
@@ -40,18 +40,18 @@ internal sealed class SlatFlowRun : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    public static ParameterScope<GraphValue> Scope(OnnxGraphBuilder b) => new ParameterScope<GraphValue>(b)[Backbone];
+    public static ParameterScope<NetworkTensor> Scope(NetworkBuilder b) => new ParameterScope<NetworkTensor>(b.Ops)[Backbone];
 
-    public static SparseLevels<GraphValue> DeclareLevels(OnnxGraphBuilder b, StructuredLatentFlowConfig config)
+    public static SparseLevels<NetworkTensor> DeclareLevels(NetworkBuilder b, StructuredLatentFlowConfig config)
     {
         int steps = config.IoBlockChannels.Count;
-        GraphValue[] neighbors = [.. Enumerable.Range(0, steps + 1).Select(i => b.IndexInput($"neighbors{i}", Free(i), NeighborMap.Offsets))];
-        SparseStep<GraphValue>[] down =
+        NetworkTensor[] neighbors = [.. Enumerable.Range(0, steps + 1).Select(i => b.IndexInput($"neighbors{i}", Free(i), NeighborMap.Offsets))];
+        SparseStep<NetworkTensor>[] down =
         [
-            .. Enumerable.Range(0, steps).Select(i => new SparseStep<GraphValue>(
+            .. Enumerable.Range(0, steps).Select(i => new SparseStep<NetworkTensor>(
                 b.IndexInput($"parents{i}", Free(i)), b.IndexInput($"children{i}", Free(i + 1), 8), b.Input($"divisors{i}", Free(i + 1), 1))),
         ];
-        return new SparseLevels<GraphValue>(neighbors, down, b.IndexInput("coordinates", Free(steps), 3));
+        return new SparseLevels<NetworkTensor>(neighbors, down, b.IndexInput("coordinates", Free(steps), 3));
     }
 
     public static (string Name, Tensor Value)[] Levels(VoxelPyramid pyramid, ReadOnlySpan<VoxelIndex> voxels)

@@ -5,17 +5,17 @@ using Sam3D.Sparse;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>A Gaussian decoder on ONNX Runtime, with the index work of its voxels.</summary>
+/// <summary>A Gaussian decoder, with the index work of its voxels.</summary>
 internal static class SlatGaussianRun
 {
     /// <summary>Decodes latents [N, channels] to the raw fields by official name.</summary>
     public static IReadOnlyDictionary<string, float[]> Decode(
         ICheckpoint weights, GaussianDecoderConfig config, VoxelIndex[] voxels, float[] latents)
     {
-        using GraphRun run = GraphRun.Record(weights, b =>
+        using NetworkRun run = NetworkRun.Record(weights, b =>
         {
-            GraphValue x = b.Input("latents", -2, config.Transformer.LatentChannels);
-            GaussianFields<GraphValue> fields = GaussianDecoder.Apply(new ParameterScope<GraphValue>(b), config, x, DeclareWindows(b));
+            NetworkTensor x = b.Input("latents", -2, config.Transformer.LatentChannels);
+            GaussianFields<NetworkTensor> fields = GaussianDecoder.Apply(new ParameterScope<NetworkTensor>(b.Ops), config, x, DeclareWindows(b));
             b.Output("_xyz", fields.Positions, -7, 3);
             b.Output("_features_dc", fields.Colors, -7, 3);
             b.Output("_scaling", fields.Scales, -7, 3);
@@ -25,7 +25,7 @@ internal static class SlatGaussianRun
         return run.Run([("latents", new Tensor([voxels.Length, config.Transformer.LatentChannels], latents)), .. Windows(voxels, config.Transformer.WindowSize)]);
     }
 
-    public static SparseWindows<GraphValue> DeclareWindows(OnnxGraphBuilder b) => new(
+    public static SparseWindows<NetworkTensor> DeclareWindows(NetworkBuilder b) => new(
         b.IndexInput("coordinates", -2, 3),
         b.IndexInput("windows", -3, -4),
         b.IndexInput("places", -2),

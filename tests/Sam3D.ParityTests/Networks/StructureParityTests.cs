@@ -17,9 +17,9 @@ public sealed class StructureParityTests
         using var weights = new WeightSet(fixture);
         StructureAutoencoderConfig config = FixtureConfigs.Structure(fixture);
         int r = config.InputResolution, cells = r * r * r, fine = r << (config.Channels.Count - 1);
-        using GraphRun run = GraphRun.Record(weights, b => b.Output(
+        using NetworkRun run = NetworkRun.Record(weights, b => b.Output(
             "logits",
-            StructureDecoder.Apply(new ParameterScope<Conversion.GraphValue>(b), config, b.Input("z", -1, cells, config.LatentChannels)),
+            StructureDecoder.Apply(new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("z", -1, cells, config.LatentChannels)),
             -1, config.VoxelChannels, fine, fine, fine));
 
         Parity.Check(fixture, "out.logits_from_tokens", run.Run(("z", fixture["in.tokens"]))["logits"]);
@@ -42,10 +42,10 @@ public sealed class StructureParityTests
         using var weights = new WeightSet(fixture);
         StructureAutoencoderConfig config = FixtureConfigs.Structure(fixture);
         int r = config.InputResolution, coarse = r >> (config.Channels.Count - 1);
-        using GraphRun run = GraphRun.Record(weights, b =>
+        using NetworkRun run = NetworkRun.Record(weights, b =>
         {
-            (Conversion.GraphValue mean, Conversion.GraphValue logVariance) = StructureEncoder.Apply(
-                new ParameterScope<Conversion.GraphValue>(b), config, b.Input("occupancy", -1, config.VoxelChannels, r, r, r));
+            (NetworkTensor mean, NetworkTensor logVariance) = StructureEncoder.Apply(
+                new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("occupancy", -1, config.VoxelChannels, r, r, r));
             b.Output("mean", mean, -1, config.LatentChannels, coarse, coarse, coarse);
             b.Output("logvar", logVariance, -1, config.LatentChannels, coarse, coarse, coarse);
         });
