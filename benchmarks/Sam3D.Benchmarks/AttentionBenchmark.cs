@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Sam3D.Conversion;
-using Sam3D.TestKit.Counting;
 using TorchSharp;
 
 namespace Sam3D.Benchmarks;

@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using Sam3D.Conversion;
 using Sam3D.Bundles;
 using Sam3D.Sessions;
 using Sam3D.Stages;
-using Sam3D.TestKit.Counting;
 
 namespace Sam3D.Benchmarks;
 
@@ -14,9 +14,11 @@ namespace Sam3D.Benchmarks;
 public class FlowEvaluationBenchmark : ICountedBenchmark
 {
     private const double OperationsPerMultiplyAdd = 2;
-    private const float Time = 500;
+    private const double Time = 0.5;
 
-    private GraphSession? _session;
+    private StageSessions? _sessions;
+    private StageLease? _flow;
+    private KeptTensors? _context;
     private FlowEvaluation? _evaluation;
     private BoundGraph? _graph;
     private float[] _state = [], _conditional = [], _unconditional = [];
@@ -34,13 +36,20 @@ public class FlowEvaluationBenchmark : ICountedBenchmark
     [GlobalSetup(Target = nameof(Evaluation))]
     public void SetUpEvaluation()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
-        var factory = new SessionFactory(new RuntimeOptions { Device = DevicePreference.Cpu, Threads = Threads });
-        _session = factory.Create(bundle, BundleManifest.GeometryFlowStage);
+        ModelBundle bundle = CompactModel.OpenBundle();
+        _sessions = new StageSessions(bundle, new RuntimeOptions { Device = DevicePreference.Cpu, Threads = Threads });
         BundleManifest manifest = bundle.Manifest;
         int tokens = CompactNetworks.Flow.ConditionTokens;
-        _evaluation = new FlowEvaluation(
-            _session, manifest, RandomValues.Normal(tokens * manifest.Condition.Width, 0), tokens, guided: Batch == 2, stepSize: 0);
+        var condition = new NamedTensor("condition", RandomValues.Normal(tokens * manifest.Condition.Width, 0), 1, tokens, manifest.Condition.Width);
+        using (StageLease context = _sessions.Rent(BundleManifest.GeometryContextStage, CancellationToken.None))
+        {
+            _context = context.Session.RunAndKeep([condition]);
+        }
+
+        ModulationTable modulations = ModulationTable.Create(
+            _sessions, BundleManifest.GeometryModulationStage, [Time], manifest.Sampling.TimeScale, 0, CancellationToken.None);
+        _flow = _sessions.Rent(BundleManifest.GeometryFlowStage, CancellationToken.None);
+        _evaluation = new FlowEvaluation(_flow.Session, manifest, condition, _context, modulations, guided: Batch == 2);
         _state = RandomValues.Normal(manifest.Latents.Sum(l => l.Tokens * l.Channels), 1);
         _conditional = new float[_state.Length];
         _unconditional = Batch == 2 ? new float[_state.Length] : [];
@@ -60,7 +69,10 @@ public class FlowEvaluationBenchmark : ICountedBenchmark
     public void CleanUp()
     {
         _evaluation?.Dispose();
-        _session?.Dispose();
+        _context?.Dispose();
+        _flow?.Dispose();
+        _sessions?.Dispose();
+        _sessions?.Bundle.Dispose();
         _graph?.Dispose();
     }
 

@@ -1,4 +1,4 @@
-using Sam3D.TestKit.Counting;
+using Sam3D.Conversion;
 
 namespace Sam3D.Benchmarks;
 

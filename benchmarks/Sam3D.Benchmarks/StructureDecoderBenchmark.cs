@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Networks;
-using Sam3D.TestKit.Counting;
 
 namespace Sam3D.Benchmarks;
 
@@ -44,7 +43,7 @@ public class StructureDecoderBenchmark : ICountedBenchmark
         StructureAutoencoderConfig config = Config;
         ShapeOps counter = CompactNetworks.CountDecoder(config);
         var builder = new OnnxGraphBuilder(BundleManifest.StructureDecoderStage, new RandomCheckpoint(counter));
-        CheckpointConverter.RecordDecoder(
+        GeometryGraphs.RecordDecoder(
             builder,
             config,
             new StructureSpec { Resolution = config.InputResolution << (config.Channels.Count - 1), LatentResolution = config.InputResolution });

@@ -56,6 +56,7 @@ internal static class CliApplication
             UsageException => (ExitCode.BadUsage, "UsageException", $"{error.Message} Run '{HelpCall(parsed)}' for help."),
             DeviceException => (ExitCode.NoDevice, nameof(DeviceException), error.Message),
             Sam3DException => (ExitCode.BadData, error.GetType().Name, error.Message),
+            StoppedException => (ExitCode.Cancelled, nameof(OperationCanceledException), error.Message),
             OperationCanceledException when cancellationToken.IsCancellationRequested =>
                 (ExitCode.Cancelled, nameof(OperationCanceledException), "stopped; nothing was written."),
             IOException or UnauthorizedAccessException => (ExitCode.BadData, error.GetType().Name, error.Message),
@@ -79,8 +80,10 @@ internal static class CliApplication
         root.Options.Add(new VersionOption { Action = new VersionAction() });
         GlobalOptions.AddTo(root);
         root.Subcommands.Add(ReconstructCommand.Create(terminal));
+        root.Subcommands.Add(DownloadCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
+        root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
         return root;

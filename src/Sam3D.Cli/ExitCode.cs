@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>The work is done.</summary>
     public const int Success = 0;
 
-    /// <summary>A picture, mask, checkpoint, bundle or output place cannot be used.</summary>
+    /// <summary>A picture, mask, checkpoint, bundle, download or output place cannot be used.</summary>
     public const int BadData = 1;
 
     /// <summary>The command line is wrong.</summary>
@@ -26,10 +26,10 @@ internal static class ExitCode
         """
         Exit codes:
           0    done
-          1    bad data: a picture, mask, checkpoint, bundle or output place cannot be used
+          1    bad data: a picture, mask, checkpoint, bundle, download or output place cannot be used
           2    wrong usage
           3    the device that was asked for cannot be had
           70   internal error
-          130  stopped by Ctrl-C or SIGTERM; nothing half-written is left
+          130  stopped by Ctrl-C or SIGTERM; nothing half-written is left, but a download can be resumed
         """;
 }

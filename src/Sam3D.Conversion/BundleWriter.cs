@@ -23,6 +23,7 @@ internal sealed class BundleWriter : IDisposable
     {
         _destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
         _overwrite = options.Overwrite;
+        Precision = options.Precision;
         _maxInlineBytes = Math.Clamp(options.MaxInlineBytes, 0, 1L << 30);
         _partial = $"{_destination}.{Path.GetRandomFileName()}.partial";
         _madeParent = FirstMissing(Path.GetDirectoryName(_destination));
@@ -37,6 +38,9 @@ internal sealed class BundleWriter : IDisposable
             throw new ExportException($"The folder {Wording.Path(_destination)} cannot be made ({Reason(e)}); choose a place that you may write to.", e);
         }
     }
+
+    /// <summary>What the bundle was asked for in.</summary>
+    public GraphPrecision Precision { get; }
 
     /// <summary>The files so far.</summary>
     public IReadOnlyList<BundleFile> Files => _files;
@@ -63,6 +67,7 @@ internal sealed class BundleWriter : IDisposable
         _stages.Add(stage, new StageSpec
         {
             File = graph,
+            Precision = builder.Precision,
             DataFiles = inline ? [] : [data],
             Inputs = builder.Inputs,
             Outputs = builder.Outputs,

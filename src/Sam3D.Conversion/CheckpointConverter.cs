@@ -5,16 +5,14 @@ using Sam3D.Networks;
 namespace Sam3D.Conversion;
 
 /// <summary>
-/// Converts the geometry stage of an official checkpoint folder to a model bundle: condition encoder, geometry flow and structure
-/// decoder. Only tensors that the networks ask for are read, one at a time.
+/// Converts an official checkpoint folder to a model bundle: condition encoders, geometry flow and structure decoder and, where <c>pipeline.yaml</c> names
+/// them, the flow of texture and refinement and its decoders. Only tensors that the networks ask for are read, one at a time.
 /// </summary>
 public static class CheckpointConverter
 {
-    private const string GeneratorPrefix = "_base_models.generator.";
-    private const string ConditionPrefix = "_base_models.condition_embedder.";
-    private const string BackboneScope = "reverse_fn.backbone";
-    private const int RgbChannels = 3;
-    private const int MaskChannels = 1;
+    internal const string GeneratorPrefix = "_base_models.generator.";
+    internal const string ConditionPrefix = "_base_models.condition_embedder.";
+    private const int GeometryGraphCount = 4;
 
     /// <summary>Converts a checkpoint folder.</summary>
     /// <param name="checkpointFolder">The folder with <c>pipeline.yaml</c> and the files that it names.</param>
@@ -58,40 +56,35 @@ public static class CheckpointConverter
         SamplingSpec sampling = GeneratorConfig.ReadSampling(folder.Pipeline, generator);
         StructureSpec structure = GeneratorConfig.ReadStructure(folder.Pipeline, decoder);
         PoseSpec pose = GeneratorConfig.ReadPose(folder.Pipeline, generator);
+        RefinementConverter? refinement = RefinementConverter.Read(folder, structure.Resolution);
         string name = options.Name ?? ModelName(folder);
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
-        int stages = condition.Embedders.Count + 2, finished = 0;
-        void Report(string stage) => progress?.Report(new ConversionProgress(stage, finished, stages));
-        void Write(string stage, ICheckpoint checkpoint, Action<OnnxGraphBuilder> record)
-        {
-            Report(stage);
-            cancellationToken.ThrowIfCancellationRequested();
-            var builder = new OnnxGraphBuilder(stage, checkpoint);
-            record(builder);
-            writer.WriteStage(stage, builder, cancellationToken);
-            finished++;
-        }
-
+        string? depthModel = folder.DepthModel;
+        int graphs = ConditionConverter.GraphCount(condition) + GeometryGraphCount + (refinement?.GraphCount ?? 0) + (depthModel is null ? 0 : 1);
+        var stages = new StageWriter(writer, progress, graphs, cancellationToken);
+        var conditions = new ConditionConverter(stages);
+        ConditionSpec conditionSpec;
         using (ICheckpoint checkpoint = folder.Checkpoint("ss_generator_ckpt_path"))
         {
             string file = Path.GetFileName(folder.FileOf("ss_generator_ckpt_path"));
-            CheckpointView encoder = CheckpointView.Create(checkpoint, ConditionPrefix, file);
-            for (int i = 0; i < condition.Embedders.Count; i++)
-            {
-                int index = i;
-                Write(EncoderStage(i), encoder, b => RecordEncoder(b, condition, index, recipe, preprocessor));
-            }
-
-            Write(BundleManifest.GeometryFlowStage, CheckpointView.Create(checkpoint, GeneratorPrefix, file), b => RecordFlow(b, flow));
+            conditionSpec = conditions.Write(
+                CheckpointView.Create(checkpoint, ConditionPrefix, file), condition, recipe, preprocessor, "condition_encoder");
+            CheckpointView weights = CheckpointView.Create(checkpoint, GeneratorPrefix, file);
+            stages.Write(BundleManifest.GeometryModulationStage, weights, b => GeometryGraphs.RecordModulation(b, flow));
+            stages.Write(BundleManifest.GeometryContextStage, weights, b => GeometryGraphs.RecordContext(b, flow));
+            stages.Write(BundleManifest.GeometryFlowStage, weights, b => GeometryGraphs.RecordFlow(b, flow));
         }
 
         using (ICheckpoint checkpoint = folder.Checkpoint("ss_decoder_ckpt_path"))
         {
             CheckpointView view = CheckpointView.Create(checkpoint, "", Path.GetFileName(folder.FileOf("ss_decoder_ckpt_path")));
-            Write(BundleManifest.StructureDecoderStage, view, b => RecordDecoder(b, decoder, structure));
+            stages.Write(BundleManifest.StructureDecoderStage, view, b => GeometryGraphs.RecordDecoder(b, decoder, structure));
         }
+
+        RefinementSpec? refinementSpec = refinement?.Write(stages, conditions);
+        DepthSpec? depth = depthModel is null ? null : MogeConverter.Write(depthModel, stages);
 
         // 3. Manifest
         var manifest = new BundleManifest
@@ -102,68 +95,19 @@ public static class CheckpointConverter
             Origin = options.Origin,
             Camera = new CameraSpec(options.FieldOfViewDegrees),
             Preprocessing = recipe,
-            Condition = new ConditionSpec
-            {
-                Width = condition.Width,
-                Encoders =
-                [
-                    .. condition.Embedders.Select((e, i) =>
-                        new ConditionEncoderSpec(EncoderStage(i), [.. e.Inputs.Select(n => n.Name)], e.OutputTokens)),
-                ],
-            },
+            Condition = conditionSpec,
             Sampling = sampling,
             Latents = [.. flow.Latents.Select(l => new LatentSpec(l.Name, l.Tokens, l.Channels))],
             Structure = structure,
             Pose = pose,
+            Refinement = refinementSpec,
+            Depth = depth,
             Stages = writer.Stages,
             Files = writer.Files,
         };
         writer.Complete(manifest);
-        Report("");
+        stages.Complete();
         return manifest;
-    }
-
-    /// <summary>Records the geometry flow with the inputs and outputs that the runtime expects.</summary>
-    internal static void RecordFlow(OnnxGraphBuilder builder, GeometryFlowConfig config)
-    {
-        GraphValue[] latents = [.. config.Latents.Select(l => builder.Input("x." + l.Name, -1, l.Tokens, l.Channels))];
-        GraphValue t = builder.Input("t", 1);
-        GraphValue? d = config.IsShortcutModel ? builder.Input("d", 1) : null;
-        GraphValue condition = builder.Input("condition", -1, config.ConditionTokens, config.ConditionChannels);
-        GraphValue[] velocities = GeometryFlow.Apply(
-            new ParameterScope<GraphValue>(builder)[BackboneScope], config, latents, t, d, condition);
-        foreach ((FlowLatentConfig latent, GraphValue velocity) in config.Latents.Zip(velocities))
-        {
-            builder.Output("v." + latent.Name, velocity, -1, latent.Tokens, latent.Channels);
-        }
-    }
-
-    /// <summary>Records one embedder of the condition encoder.</summary>
-    internal static void RecordEncoder(OnnxGraphBuilder builder, ConditionEncoderConfig config, int index, int channels, int size)
-    {
-        EmbedderConfig embedder = config.Embedders[index];
-        int count = embedder.Inputs.Count;
-        GraphValue inputs = builder.Input("inputs", count, channels, size, size);
-        GraphValue tokens = ConditionEncoder.Apply(new ParameterScope<GraphValue>(builder), config, index, inputs, size, size);
-        builder.Output("tokens", tokens, count, embedder.OutputTokens, config.Width);
-    }
-
-    /// <summary>Records the structure decoder.</summary>
-    internal static void RecordDecoder(OnnxGraphBuilder builder, StructureAutoencoderConfig config, StructureSpec structure)
-    {
-        int r = config.InputResolution;
-        GraphValue latent = builder.Input("latent", -1, r * r * r, config.LatentChannels);
-        GraphValue logits = StructureDecoder.Apply(new ParameterScope<GraphValue>(builder), config, latent);
-        builder.Output("logits", logits, -1, config.VoxelChannels, structure.Resolution, structure.Resolution, structure.Resolution);
-    }
-
-    private static void RecordEncoder(
-        OnnxGraphBuilder builder, ConditionEncoderConfig config, int index, PreprocessingRecipe recipe, ConfigNode preprocessor)
-    {
-        EmbedderConfig embedder = config.Embedders[index];
-        bool masks = embedder.Inputs.All(i => i.Name.EndsWith("mask", StringComparison.Ordinal));
-        IReadOnlyList<PictureTransform> transforms = embedder.PointPatch is not null ? recipe.PointMap : masks ? recipe.Mask : recipe.Image;
-        RecordEncoder(builder, config, index, masks ? MaskChannels : RgbChannels, PreprocessorConfig.OutputSize(transforms, preprocessor));
     }
 
     private static string ModelName(CheckpointFolder folder)
@@ -178,6 +122,4 @@ public static class CheckpointConverter
             ? name
             : throw version.Refuse($"expected 1 to {BundleLimits.TextLength} characters in one line; shorten it");
     }
-
-    private static string EncoderStage(int index) => $"condition_encoder_{index}";
 }

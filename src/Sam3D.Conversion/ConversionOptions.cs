@@ -26,6 +26,12 @@ public sealed record ConversionOptions
     /// </summary>
     public long MaxInlineBytes { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// How weights are stored, at most: stages that lose by it keep more (<c>docs/decisions/0013-precision.md</c> has the table). Default float32. Float16 halves files and the memory of a GPU, not that
+    /// of the CPU; int8 is smaller still, and faster on CPUs with 8-bit products.
+    /// </summary>
+    public GraphPrecision Precision { get; init; }
+
     /// <summary>Whether a bundle that is already there is replaced. Default false.</summary>
     public bool Overwrite { get; init; }
 
@@ -48,6 +54,11 @@ public sealed record ConversionOptions
         if (!(FieldOfViewDegrees is >= 1 and <= 179))
         {
             violations.Add($"{nameof(FieldOfViewDegrees)} is {FieldOfViewDegrees}, expected 1 to 179");
+        }
+
+        if (!Enum.IsDefined(Precision))
+        {
+            violations.Add($"{nameof(Precision)} is {Precision}, expected Float32, Float16 or Int8");
         }
 
         if (violations.Count > 0)

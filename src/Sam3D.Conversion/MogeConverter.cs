@@ -16,7 +16,7 @@ public static class MogeConverter
     /// <param name="modelFile">MoGe's <c>model.pt</c>.</param>
     /// <param name="bundleFolder">A bundle, as <see cref="CheckpointConverter"/> writes it.</param>
     /// <param name="options">
-    /// <see cref="ConversionOptions.MaxInlineBytes"/>, and <see cref="ConversionOptions.Overwrite"/> for a depth network that is already there; the others have no
+    /// <see cref="ConversionOptions.Precision"/>, <see cref="ConversionOptions.MaxInlineBytes"/>, and <see cref="ConversionOptions.Overwrite"/> for a depth network that is already there; the others have no
     /// meaning here. <see langword="null"/> takes the defaults.
     /// </param>
     /// <param name="progress">Told about the graph; may be <see langword="null"/>.</param>
@@ -41,9 +41,9 @@ public static class MogeConverter
             throw new ExportException($"{bundleFolder} already has a depth network; name another bundle or ask for it to be overwritten.");
         }
 
-        progress?.Report(new ConversionProgress(BundleManifest.DepthStage, 0, 1));
         using var writer = new BundleWriter(Path.Combine(bundleFolder, BundleManifest.DepthStage), options);
-        DepthSpec spec = Write(modelFile, writer, cancellationToken);
+        var written = new StageWriter(writer, progress, planned: 1, cancellationToken);
+        DepthSpec spec = Write(modelFile, written);
 
         var stages = new Dictionary<string, StageSpec>(old.Stages) { [BundleManifest.DepthStage] = writer.Stages[BundleManifest.DepthStage] };
         HashSet<string> replaced = [.. writer.Files.Select(f => f.Name), .. Orphans(old)];
@@ -55,22 +55,22 @@ public static class MogeConverter
             File.Delete(Path.Combine(bundleFolder, name));
         }
 
-        progress?.Report(new ConversionProgress("", 1, 1));
+        written.Complete();
         return manifest;
     }
 
     /// <summary>Writes the stage among the files of a bundle under construction.</summary>
     /// <returns>What the manifest must say of it.</returns>
-    internal static DepthSpec Write(string modelFile, BundleWriter writer, CancellationToken cancellationToken)
+    internal static DepthSpec Write(string modelFile, StageWriter stages)
     {
         string name = Path.GetFileName(modelFile);
         using PyTorchFile file = PyTorchFile.Open(modelFile);
         ConfigNode node = file.ReadConfig(ConfigKey, name);
         MogePointConfig config = MogeConfig.Read(node);
         DepthSpec spec = MogeConfig.ReadSpec(node, config);
-        var builder = new OnnxGraphBuilder(BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name));
-        Record(builder, config);
-        writer.WriteStage(BundleManifest.DepthStage, builder, cancellationToken);
+
+        // Lower keys and values move the scene's scale.
+        stages.Write(BundleManifest.DepthStage, CheckpointView.Create(file, WeightPrefix, name), b => Record(b, config), float32Attention: true);
         return spec;
     }
 
@@ -78,17 +78,18 @@ public static class MogeConverter
     /// <param name="builder">The graph.</param>
     /// <param name="config">Sizes.</param>
     /// <param name="observe">Told the outputs of sub-modules by their official names; may be <see langword="null"/>.</param>
-    internal static void Record(OnnxGraphBuilder builder, MogePointConfig config, Action<string, GraphValue>? observe = null)
+    internal static void Record<T>(INetworkBuilder<T> builder, MogePointConfig config, Action<string, T>? observe = null)
+        where T : class
     {
         int m = config.PositionGrid, levels = config.UpsampleDims.Count;
-        var inputs = new MogePointInputs<GraphValue>(
+        var inputs = new MogePointInputs<T>(
             builder.Input("image", 1, 3, -1, -1),
             builder.Input("position.rows", 1, -1, m),
             builder.Input("position.columns", 1, -1, m),
             [.. Enumerable.Range(0, levels + 1).Select(i => builder.Input($"uv.{i}", 1, 2, -1, -1))],
             builder.Input("resize.rows", 1, 1, -1, -1),
             builder.Input("resize.columns", 1, 1, -1, -1));
-        (GraphValue points, GraphValue mask) = MogePointModel.Apply(new ParameterScope<GraphValue>(builder), config, inputs, observe);
+        (T points, T mask) = MogePointModel.Apply(new ParameterScope<T>(builder.Ops), config, inputs, observe);
         builder.Output("points", points, 1, 3, -1, -1);
         builder.Output("mask", mask, 1, 1, -1, -1);
     }

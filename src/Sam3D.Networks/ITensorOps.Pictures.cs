@@ -25,6 +25,9 @@ public partial interface ITensorOps<T>
     /// <summary>Leaves out the first <paramref name="count"/> entries of an axis.</summary>
     T Skip(T x, int axis, int count);
 
+    /// <summary>Keeps the first <paramref name="count"/> entries of an axis.</summary>
+    T Take(T x, int axis, int count);
+
     /// <summary>Cuts the last axis of x [B, C, H·W] into rows: [B, C, H, W] with the height and width of <paramref name="grid"/> [·, ·, H, W].</summary>
     T Unflatten(T x, T grid);
 }

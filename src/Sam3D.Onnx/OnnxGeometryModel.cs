@@ -22,10 +22,11 @@ public sealed class OnnxGeometryModel : IGeometryModel
     private const int MaxSteps = 1000;
 
     private readonly ModelBundle _bundle;
-    private readonly SessionFactory _factory;
-    private readonly Lock _loading = new();
-    private Networks? _networks;
-    private bool _isDisposed;
+    private readonly StageSessions _sessions;
+    private readonly bool _ownsSessions;
+    private readonly ConditionStage _condition;
+    private readonly FlowStage _flow;
+    private readonly StructureStage _structure;
 
     /// <summary>Makes the model; its networks are verified and loaded by the first call.</summary>
     /// <param name="bundle">The model's files; stay the caller's, and must be open until this model is disposed.</param>
@@ -33,15 +34,20 @@ public sealed class OnnxGeometryModel : IGeometryModel
     /// <exception cref="DeviceException">The device that was asked for cannot be had.</exception>
     /// <exception cref="BundleException">The bundle lacks a latent that a geometry needs, or states one of another size, or another pose convention.</exception>
     public OnnxGeometryModel(ModelBundle bundle, RuntimeOptions? options = null)
+        : this(OpenSessions(bundle, options)) => _ownsSessions = true;
+
+    /// <summary>Makes the model on sessions that other models share; they stay the caller's.</summary>
+    internal OnnxGeometryModel(StageSessions sessions)
     {
-        ArgumentNullException.ThrowIfNull(bundle);
-        _bundle = bundle;
-        ThrowIfNoGeometryModel(bundle);
-        _factory = new SessionFactory(options);
+        _bundle = sessions.Bundle;
+        _sessions = sessions;
+        _condition = new ConditionStage(sessions, _bundle.Manifest.Condition);
+        _flow = new FlowStage(sessions, _condition.Tokens);
+        _structure = new StructureStage(sessions);
     }
 
     /// <summary>The device that the networks run on.</summary>
-    public DeviceInfo Device => _factory.Device;
+    public DeviceInfo Device => _sessions.Device;
 
     /// <inheritdoc/>
     public async ValueTask<GeometryResult> GenerateAsync(
@@ -59,11 +65,9 @@ public sealed class OnnxGeometryModel : IGeometryModel
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_loading)
+        if (_ownsSessions)
         {
-            _isDisposed = true;
-            _networks?.Dispose();
-            _networks = null;
+            _sessions.Dispose();
         }
     }
 
@@ -83,18 +87,17 @@ public sealed class OnnxGeometryModel : IGeometryModel
 
         // 2. Encode the condition
         Report(ReconstructionStage.EncodeCondition, 0, manifest.Condition.Encoders.Count);
-        Networks networks = Load(cancellationToken);
-        float[] condition = networks.Condition.Encode(
-            pictures, done => Report(ReconstructionStage.EncodeCondition, done, networks.Condition.Count), cancellationToken);
+        float[] condition = _condition.Encode(
+            pictures, done => Report(ReconstructionStage.EncodeCondition, done, _condition.Count), cancellationToken);
 
         // 3. Sample the geometry
         Report(ReconstructionStage.SampleGeometry, 0, options.Steps ?? manifest.Sampling.Steps);
-        IReadOnlyDictionary<string, float[]> latents = networks.Flow.Sample(
+        IReadOnlyDictionary<string, float[]> latents = _flow.Sample(
             condition, options, (step, count) => Report(ReconstructionStage.SampleGeometry, step, count), cancellationToken);
 
         // 4. Decode the structure
         Report(ReconstructionStage.DecodeStructure, 0, 1);
-        (OccupancyGrid grid, SparseVoxels voxels, int factor) = networks.Structure.Decode(latents[ShapeLatent], cancellationToken);
+        (OccupancyGrid grid, SparseVoxels voxels, int factor) = _structure.Decode(latents[ShapeLatent], cancellationToken);
         Report(ReconstructionStage.DecodeStructure, 1, 1);
 
         // 5. Decode the pose
@@ -133,13 +136,12 @@ public sealed class OnnxGeometryModel : IGeometryModel
             isMetric: input.PointMap?.IsMetric ?? false);
     }
 
-    private Networks Load(CancellationToken cancellationToken)
+    /// <summary>Opens what a geometry model and others may share, once the manifest is known to be that of a geometry model.</summary>
+    internal static StageSessions OpenSessions(ModelBundle bundle, RuntimeOptions? options)
     {
-        lock (_loading)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _networks ??= new Networks(_bundle, _factory, cancellationToken);
-        }
+        ArgumentNullException.ThrowIfNull(bundle);
+        ThrowIfNoGeometryModel(bundle);
+        return new StageSessions(bundle, options);
     }
 
     /// <summary>Each of these contradictions would otherwise show only after all of the sampling.</summary>
@@ -208,38 +210,6 @@ public sealed class OnnxGeometryModel : IGeometryModel
         if (violations.Count > 0)
         {
             throw new ArgumentException($"{string.Join("; ", violations)}.", nameof(options));
-        }
-    }
-
-    /// <summary>The loaded networks.</summary>
-    private sealed class Networks : IDisposable
-    {
-        public Networks(ModelBundle bundle, SessionFactory factory, CancellationToken cancellationToken)
-        {
-            try
-            {
-                Condition = new ConditionStage(bundle, factory, cancellationToken);
-                Flow = new FlowStage(bundle, factory, Condition.Tokens, cancellationToken);
-                Structure = new StructureStage(bundle, factory, cancellationToken);
-            }
-            catch
-            {
-                Dispose();
-                throw;
-            }
-        }
-
-        public ConditionStage Condition { get; } = null!;
-
-        public FlowStage Flow { get; } = null!;
-
-        public StructureStage Structure { get; } = null!;
-
-        public void Dispose()
-        {
-            Condition?.Dispose();
-            Flow?.Dispose();
-            Structure?.Dispose();
         }
     }
 }

@@ -25,6 +25,9 @@ public sealed partial class TorchOps
     public torch.Tensor Skip(torch.Tensor x, int axis, int count) => Run(() => x.narrow(axis, count, x.shape[axis] - count), x);
 
     /// <inheritdoc/>
+    public torch.Tensor Take(torch.Tensor x, int axis, int count) => Run(() => x.narrow(axis, 0, count), x);
+
+    /// <inheritdoc/>
     public torch.Tensor Unflatten(torch.Tensor x, torch.Tensor grid) =>
         Run(() => x.reshape(x.shape[0], x.shape[1], grid.shape[2], grid.shape[3]), x, grid);
 }

@@ -43,7 +43,7 @@ public sealed partial class TorchOps : ITensorOps<torch.Tensor>
         if (!shape.SequenceEqual(parameter.shape))
         {
             throw new CheckpointException(
-                $"Tensor '{name}' has shape {Text(parameter.shape)}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+                $"The checkpoint: tensor '{name}' has shape {Text(parameter.shape)}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
         }
 
         return parameter;

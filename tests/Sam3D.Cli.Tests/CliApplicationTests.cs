@@ -16,6 +16,7 @@ public sealed class CliApplicationTests
     [Theory]
     [InlineData("--help")]
     [InlineData("reconstruct", "--help")]
+    [InlineData("download", "--help")]
     [InlineData("convert", "-h")]
     [InlineData("info", "--help")]
     public async Task HelpNamesTheToolAndItsExitCodes(params string[] args)
@@ -44,6 +45,12 @@ public sealed class CliApplicationTests
     [InlineData("'gpu'", "reconstruct", "photo.png", "-o", "out", "--device", "gpu")]
     [InlineData("--mask", "reconstruct", "photo.png", "-o", "out", "--mask", "")]
     [InlineData("PATH is empty", "info", "")]
+    [InlineData("--output", "download")]
+    [InlineData("owner/name", "download", "nobody", "-o", "out")]
+    [InlineData("--endpoint is 'hub'", "download", "-o", "out", "--endpoint", "hub")]
+    [InlineData("expected https://host", "download", "-o", "out", "--endpoint", "http://example.org")]
+    [InlineData("'../x'", "download", "-o", "out", "--file", "../x")]
+    [InlineData("--max-size is '0'", "download", "-o", "out", "--max-size", "0")]
     [InlineData("--fov is 'wide'", "convert", "folder", "-o", "out", "--fov", "wide")]
     public async Task WrongUsageIsOneLine(string part, params string[] args) =>
         (await Cli.RunAsync(args)).Failed(ExitCode.BadUsage, part);

@@ -10,7 +10,7 @@ namespace Sam3D.ParityTests;
 /// Writes the networks of a case of the whole pipeline as a checkpoint folder of the official form: YAML configurations, a
 /// Lightning checkpoint with prefixes for the generator, a plain state dict for the decoder.
 /// </summary>
-internal static class MiniCheckpoint
+internal static partial class MiniCheckpoint
 {
     private const string PositionEmbeddingName = "reverse_fn.backbone.latent_mapping.shape.pos_emb";
 
@@ -38,6 +38,7 @@ internal static class MiniCheckpoint
         File.WriteAllBytes(Path.Combine(folder, "ss_generator.ckpt"), PyTorchWriter.Build(
             [.. Tensors(flowWeights, "_base_models.generator."), .. Tensors(fuserWeights, "_base_models.condition_embedder.")], under: "state_dict"));
         File.WriteAllBytes(Path.Combine(folder, "ss_decoder.ckpt"), PyTorchWriter.Build([.. Tensors(decoderWeights, "")]));
+        WriteRefinement(fixture, folder);
     }
 
     private static FixtureCase Case(JsonElement stages, string stage) =>
@@ -68,6 +69,13 @@ internal static class MiniCheckpoint
             ss_cfg_strength: {{fixture.Setting("ss_cfg_strength").GetRawText()}}
             ss_cfg_interval: {{fixture.Setting("ss_cfg_interval").GetRawText()}}
             ss_rescale_t: {{fixture.Setting("ss_rescale_t").GetRawText()}}
+            {{RefinementPipeline(fixture)}}
+            slat_preprocessor:
+              _target_: sam3d_objects.data.dataset.tdfy.preprocessor.PreProcessor
+              img_mask_joint_transform:
+              - {{Crop(preprocess)}}
+              img_transform: {{Transforms("")}}
+              mask_transform: {{Transforms(", interpolation: 0")}}
             ss_preprocessor:
               _target_: sam3d_objects.data.dataset.tdfy.preprocessor.PreProcessor
               normalize_pointmap: true
@@ -76,16 +84,17 @@ internal static class MiniCheckpoint
               img_mask_pointmap_joint_transform:
               - _target_: sam3d_objects.data.dataset.tdfy.img_and_mask_transforms.resize_all_to_same_size
                 _partial_: true
-              - _target_: sam3d_objects.data.dataset.tdfy.img_and_mask_transforms.crop_around_mask_with_padding
-                _partial_: true
-                box_size_factor: {{preprocess.Setting("box_size_factor").GetRawText()}}
-                padding_factor: {{preprocess.Setting("padding_factor").GetRawText()}}
+              - {{Crop(preprocess)}}
               img_transform: {{Transforms("")}}
               mask_transform: {{Transforms(", interpolation: 0")}}
               pointmap_transform: {{Transforms(", interpolation: 0")}}
 
             """;
     }
+
+    private static string Crop(FixtureCase preprocess) =>
+        "{_target_: sam3d_objects.data.dataset.tdfy.img_and_mask_transforms.crop_around_mask_with_padding, _partial_: true, "
+        + $"box_size_factor: {preprocess.Setting("box_size_factor").GetRawText()}, padding_factor: {preprocess.Setting("padding_factor").GetRawText()}}}";
 
     private static string Generator(FixtureCase fixture, GeometryFlowConfig flow, ConditionEncoderConfig condition, int resolution)
     {
@@ -120,16 +129,20 @@ internal static class MiniCheckpoint
             {{latents}}
                       latent_share_transformer:
             {{shared}}
-              condition_embedder:
-                backbone:
-                  _target_: sam3d_objects.model.backbone.dit.embedder.embedder_fuser.EmbedderFuser
-                  use_pos_embedding: learned
-                  projection_net_hidden_dim_multiplier: {{condition.ProjectionMultiplier.ToString(CultureInfo.InvariantCulture)}}
-                  embedder_list:
-            {{string.Join('\n', condition.Embedders.Select(Embedder))}}
+            {{Fuser(condition)}}
 
             """;
     }
+
+    private static string Fuser(ConditionEncoderConfig condition) => $$"""
+          condition_embedder:
+            backbone:
+              _target_: sam3d_objects.model.backbone.dit.embedder.embedder_fuser.EmbedderFuser
+              use_pos_embedding: learned
+              projection_net_hidden_dim_multiplier: {{condition.ProjectionMultiplier.ToString(CultureInfo.InvariantCulture)}}
+              embedder_list:
+        {{string.Join('\n', condition.Embedders.Select(Embedder))}}
+        """;
 
     private static string Embedder(EmbedderConfig embedder)
     {

@@ -9,10 +9,10 @@ using Sam3D.Placement;
 namespace Sam3D.ParityTests;
 
 /// <summary>
-/// The official run from picture, mask and point map to pose on tiny networks, as far as the geometry goes: the networks of the other
-/// cases become a checkpoint folder of the official form (PyTorch files and YAML), which is converted and run as any other.
+/// The official run from picture, mask and point map to pose and Gaussians on tiny networks: the networks of the other cases become a checkpoint folder of the
+/// official form (PyTorch files and YAML), which is converted and run as any other.
 /// </summary>
-public sealed class PipelineMiniParityTests : IDisposable
+public sealed partial class PipelineMiniParityTests : IDisposable
 {
     private const double LatentRms = 1e-3;
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "sam3d-" + Path.GetRandomFileName());
@@ -24,26 +24,10 @@ public sealed class PipelineMiniParityTests : IDisposable
     public async Task Geometry(string name)
     {
         FixtureCase fixture = Fixtures.Open(name);
-        FixtureCase pictures = PreprocessCase(fixture);
-        string checkpoint = Path.Combine(_folder, "checkpoint"), converted = Path.Combine(_folder, "bundle");
-        MiniCheckpoint.Write(fixture, checkpoint);
-
-        // All weights outside of the graphs: this bundle takes the path of large checkpoints.
-        CheckpointConverter.Convert(
-            checkpoint, converted, new ConversionOptions { MaxInlineBytes = 0 }, cancellationToken: TestContext.Current.CancellationToken);
-        using ModelBundle bundle = ModelBundle.Open(converted);
+        using ModelBundle bundle = Convert(fixture);
         using var model = new OnnxGeometryModel(bundle);
-        var input = new GeometryInput(
-            RgbImage.Load(Path.Combine(fixture.Folder, pictures.Name + ".image.png")),
-            Mask.Load(Path.Combine(fixture.Folder, pictures.Name + ".mask.png")))
-        {
-            PointMap = PointMap(pictures["in.pointmap"]),
-        };
-        var options = new GeometryOptions
-        {
-            InitialNoise = bundle.Manifest.Latents.ToDictionary(l => l.Name, l => fixture["in.noise." + l.Name].Values),
-        };
-        GeometryResult result = await model.GenerateAsync(input, options, cancellationToken: TestContext.Current.CancellationToken);
+        GeometryInput input = Input(fixture);
+        GeometryResult result = await model.GenerateAsync(input, Noise(fixture, bundle), cancellationToken: TestContext.Current.CancellationToken);
 
         Parity.Check(fixture, "mid.cond_ss", result.ConditionTokens.Span);
         foreach (LatentSpec latent in bundle.Manifest.Latents.Where(l => fixture.Has("out.latent." + l.Name)))
@@ -72,6 +56,32 @@ public sealed class PipelineMiniParityTests : IDisposable
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    /// <summary>Writes the checkpoint and converts it, all weights outside of the graphs: this bundle takes the path of large checkpoints.</summary>
+    private ModelBundle Convert(FixtureCase fixture)
+    {
+        string checkpoint = Path.Combine(_folder, "checkpoint"), converted = Path.Combine(_folder, "bundle");
+        MiniCheckpoint.Write(fixture, checkpoint);
+        CheckpointConverter.Convert(
+            checkpoint, converted, new ConversionOptions { MaxInlineBytes = 0 }, cancellationToken: TestContext.Current.CancellationToken);
+        return ModelBundle.Open(converted);
+    }
+
+    private static GeometryInput Input(FixtureCase fixture)
+    {
+        FixtureCase pictures = PreprocessCase(fixture);
+        return new GeometryInput(
+            RgbImage.Load(Path.Combine(fixture.Folder, pictures.Name + ".image.png")),
+            Mask.Load(Path.Combine(fixture.Folder, pictures.Name + ".mask.png")))
+        {
+            PointMap = PointMap(pictures["in.pointmap"]),
+        };
+    }
+
+    private static GeometryOptions Noise(FixtureCase fixture, ModelBundle bundle) => new()
+    {
+        InitialNoise = bundle.Manifest.Latents.ToDictionary(l => l.Name, l => fixture["in.noise." + l.Name].Values),
+    };
 
     private static FixtureCase PreprocessCase(FixtureCase fixture)
     {

@@ -1,10 +1,11 @@
+using Sam3D.Conversion;
 using Sam3D.Networks;
 using TorchSharp;
 
 namespace Sam3D.Torch.Tests;
 
-/// <summary>Inputs and outputs by name, with the signatures of <c>OnnxGraphBuilder</c>, so that the same tests are compiled against both.</summary>
-internal sealed class TorchBuilder(ITensorOps<torch.Tensor> ops, IReadOnlyDictionary<string, torch.Tensor> inputs)
+/// <summary>Looks inputs up and collects outputs.</summary>
+internal sealed class TorchBuilder(ITensorOps<torch.Tensor> ops, IReadOnlyDictionary<string, torch.Tensor> inputs) : INetworkBuilder<torch.Tensor>
 {
     private readonly List<(string Name, torch.Tensor Value, long[] Shape)> _outputs = [];
 

@@ -1,7 +1,6 @@
 using Sam3D.Benchmarks;
 using Sam3D.Conversion;
 using Sam3D.Networks;
-using Sam3D.TestKit.Counting;
 using TorchSharp;
 
 namespace Sam3D.Torch.Tests;

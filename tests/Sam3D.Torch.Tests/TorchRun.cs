@@ -1,5 +1,5 @@
 using Sam3D.Conversion;
-using Sam3D.TestKit;
+using Sam3D.ParityTests;
 using TorchSharp;
 
 namespace Sam3D.Torch.Tests;
@@ -24,7 +24,11 @@ internal sealed class TorchRun : IDisposable
         });
     }
 
-    public static TorchRun Record(ICheckpoint checkpoint, Action<TorchBuilder> network) => new(Parameters(checkpoint), network);
+    public static TorchRun Record(ICheckpoint checkpoint, Action<TorchBuilder> network, GraphForm? form = null)
+    {
+        Assert.Null(form); // only graphs have narrow weights
+        return new TorchRun(Parameters(checkpoint), network);
+    }
 
     public static TorchParameters Parameters(
         ICheckpoint checkpoint, torch.ScalarType type = torch.ScalarType.Float32, bool requiresGrad = false) => new(

@@ -22,19 +22,8 @@ internal static class CompactNetworks
         GeneratorConfig.ReadLatentResolution(Generator),
         Flow.Latents.First(l => l.Name == GeneratorConfig.ShapeLatent).Channels);
 
-    /// <summary>Counts one evaluation of a geometry flow.</summary>
-    public static ShapeOps CountFlow(GeometryFlowConfig config, int batch)
-    {
-        var counter = new ShapeOps();
-        GeometryFlow.Apply(
-            new ParameterScope<TensorShape>(counter),
-            config,
-            [.. config.Latents.Select(l => new TensorShape(batch, l.Tokens, l.Channels))],
-            new TensorShape(1L),
-            new TensorShape(1L),
-            new TensorShape(batch, config.ConditionTokens, config.ConditionChannels));
-        return counter;
-    }
+    /// <summary>Counts one evaluation of a geometry flow: one branch, or both of them.</summary>
+    public static ShapeOps CountFlow(GeometryFlowConfig config, int batch) => FlowCounts.Evaluation(config, batch);
 
     /// <summary>Counts one run of a structure decoder.</summary>
     public static ShapeOps CountDecoder(StructureAutoencoderConfig config)

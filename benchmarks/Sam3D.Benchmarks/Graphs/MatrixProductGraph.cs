@@ -1,5 +1,4 @@
 using Sam3D.Conversion;
-using Sam3D.TestKit.Counting;
 
 namespace Sam3D.Benchmarks;
 

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Sam3D.Conversion;
-using Sam3D.TestKit.Counting;
 
 namespace Sam3D.Benchmarks;
 

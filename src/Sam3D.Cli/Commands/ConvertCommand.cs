@@ -33,6 +33,13 @@ internal static class ConvertCommand
         };
         Option<float?> fieldOfView = CheckedOptions.Number(
             "--fov", "DEGREES", $"Field of view over the longer side that is assumed where no camera is given, 1 to 179. Default {defaults.FieldOfViewDegrees}.", 1f, 179f);
+        var precision = new Option<GraphPrecision>("--precision")
+        {
+            Description = $"How weights are stored: {PrecisionNames.All}. fp16 halves files and the memory of a GPU, not that of the CPU; int8 is smaller and faster on CPUs, and not exact.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => defaults.Precision,
+            CustomParser = ParsePrecision,
+        };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a bundle that is already there; never other files." };
 
         foreach (Option option in (Option[])[name, licence, origin])
@@ -40,7 +47,7 @@ internal static class ConvertCommand
             option.Validators.Add(result => CheckText(result, option.Name));
         }
 
-        var command = new Command("convert", "Convert a checkpoint to a model bundle, without Python.") { source, output, name, licence, origin, fieldOfView, overwrite };
+        var command = new Command("convert", "Convert a checkpoint to a model bundle, without Python.") { source, output, name, licence, origin, fieldOfView, precision, overwrite };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(source),
             parsed.GetRequiredValue(output)!,
@@ -50,11 +57,24 @@ internal static class ConvertCommand
                 Licence = parsed.GetRequiredValue(licence),
                 Origin = parsed.GetRequiredValue(origin),
                 FieldOfViewDegrees = parsed.GetValue(fieldOfView) ?? defaults.FieldOfViewDegrees,
+                Precision = parsed.GetRequiredValue(precision),
                 Overwrite = parsed.GetValue(overwrite),
             },
             GlobalOptions.Reporter(parsed, terminal),
             cancellationToken));
         return command;
+    }
+
+    private static GraphPrecision ParsePrecision(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (PrecisionNames.Find(text) is { } precision)
+        {
+            return precision;
+        }
+
+        result.AddError($"--precision is '{text}', expected {PrecisionNames.All}.");
+        return default;
     }
 
     private static void CheckText(OptionResult result, string name)

@@ -5,7 +5,7 @@ using Sam3D.Cli.Reporting;
 
 namespace Sam3D.Cli.Commands;
 
-/// <summary><c>sam3d info</c>: what a bundle, checkpoint or GLB file holds.</summary>
+/// <summary><c>sam3d info</c>: what a bundle, checkpoint, GLB file or file of Gaussians holds.</summary>
 internal static class InfoCommand
 {
     private const string PipelineFile = "pipeline.yaml";
@@ -14,10 +14,10 @@ internal static class InfoCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> path = CheckedOptions.PathArgument(
-            "PATH", "A bundle folder, a checkpoint file (safetensors, .ckpt, .pt), a checkpoint folder, or a GLB file.");
+            "PATH", "A bundle folder, a checkpoint file (safetensors, .ckpt, .pt), a checkpoint folder, a GLB file, or Gaussians (.ply, .splat, .spz).");
         var verify = new Option<bool>("--verify") { Description = "Compare every file of a bundle with its SHA-256." };
         var tensors = new Option<bool>("--tensors") { Description = "List every tensor of a checkpoint file." };
-        var command = new Command("info", "Tell what a bundle, checkpoint or GLB file holds.") { path, verify, tensors };
+        var command = new Command("info", "Tell what a bundle, checkpoint, GLB file or file of Gaussians holds.") { path, verify, tensors };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(path),
             parsed.GetValue(verify),
@@ -44,6 +44,9 @@ internal static class InfoCommand
                 break;
             case Kind.Glb:
                 reporter.Result(GlbInfo.Read(path), CliJson.Readable.GlbInfo, InfoText.Write);
+                break;
+            case Kind.Gaussians:
+                reporter.Result(GaussianInfo.Read(path), CliJson.Readable.GaussianInfo, InfoText.Write);
                 break;
             default:
                 reporter.Result(CheckpointInfo.Read(path, listsTensors), CliJson.Readable.CheckpointInfo, InfoText.Write);
@@ -85,7 +88,7 @@ internal static class InfoCommand
             throw new InputException($"{path} does not exist; check the path.");
         }
 
-        return GlbFile.IsGlb(path) ? Kind.Glb : Kind.Checkpoint;
+        return GlbFile.IsGlb(path) ? Kind.Glb : GaussianInfo.IsNamedSo(path) ? Kind.Gaussians : Kind.Checkpoint;
     }
 
     private static void ThrowIfMeaningless(bool isGiven, string option, string expected, string path)
@@ -102,6 +105,7 @@ internal static class InfoCommand
         Checkpoint,
         CheckpointFolder,
         Glb,
+        Gaussians,
     }
 
     private sealed class HashProgress(IProgress<WorkProgress> inner) : IProgress<BundleVerificationProgress>

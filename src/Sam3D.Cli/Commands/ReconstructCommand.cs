@@ -1,14 +1,14 @@
 using System.CommandLine;
+using Sam3D.Bundles;
 using Sam3D.Cli.Reconstruct;
 using Sam3D.Cli.Reporting;
 
 namespace Sam3D.Cli.Commands;
 
-/// <summary><c>sam3d reconstruct</c>: a photograph and masks to meshes and poses.</summary>
+/// <summary><c>sam3d reconstruct</c>: a photograph and masks to meshes, Gaussians and poses.</summary>
 internal static class ReconstructCommand
 {
-    private static readonly string[] Formats = ["glb", "ply", "obj", "stl"];
-    private static readonly string[] DefaultFormats = ["glb", "ply"];
+    private static readonly string[] Formats = ["glb", "ply", "obj", "stl", ReconstructRequest.Splats];
 
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal)
@@ -34,6 +34,17 @@ internal static class ReconstructCommand
         Option<int?> steps = CheckedOptions.Number("--steps", "N", "Sampling steps, 1 to 1000. Default: what the model states.", 1, 1000);
         Option<float?> guidance = CheckedOptions.Number(
             "--guidance", "X", "Strength of classifier-free guidance, 0 to 100; 0 switches it off. Default: what the model states.", 0f, 100f);
+        Option<int?> textureSteps = CheckedOptions.Number(
+            "--texture-steps", "N", "Sampling steps of texture and refinement, 1 to 1000. Default: what the model states.", 1, 1000);
+        Option<float?> textureGuidance = CheckedOptions.Number(
+            "--texture-guidance", "X", "Guidance of texture and refinement, 0 to 100; 0 switches it off. Default: what the model states.", 0f, 100f);
+        Option<int?> gaussians = CheckedOptions.Number(
+            "--gaussians-per-voxel", "N", "Gaussians that each voxel becomes; the released model has decoders of 4 and 32. Default: the model's first decoder.",
+            1, BundleLimits.GaussiansPerVoxel);
+        var noDepth = new Option<bool>("--no-depth")
+        {
+            Description = "Do not estimate the depth of the photograph, where the model could.",
+        };
         Option<float?> fieldOfView = CheckedOptions.Number(
             "--fov", "DEGREES", "The camera's field of view over the longer side of the photograph, 1 to 179. Default: what the model states.", 1f, 179f);
         var device = new Option<string>("--device")
@@ -56,9 +67,10 @@ internal static class ReconstructCommand
             Description = "Fail when a file to be written exists already; without it, existing files of the same name are replaced.",
         };
 
-        var command = new Command("reconstruct", "Make 3D objects of a photograph: mesh, placement in camera space and, on request, a contact sheet.")
+        var command = new Command("reconstruct", "Make 3D objects of a photograph: mesh, Gaussians, placement in camera space and, on request, a contact sheet.")
         {
-            photo, masks, output, seed, steps, guidance, fieldOfView, device, threads, bundle, formats, sheet, noOverwrite,
+            photo, masks, output, seed, steps, guidance, textureSteps, textureGuidance, gaussians, fieldOfView, noDepth, device, threads, bundle, formats, sheet,
+            noOverwrite,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -67,11 +79,22 @@ internal static class ReconstructCommand
                 Photo = parsed.GetRequiredValue(photo),
                 Masks = parsed.GetValue(masks) ?? [],
                 Output = parsed.GetRequiredValue(output)!,
-                Geometry = new GeometryOptions
+                Options = new ReconstructionOptions
                 {
-                    Seed = parsed.GetValue(seed) ?? 0,
-                    Steps = parsed.GetValue(steps),
-                    GuidanceStrength = parsed.GetValue(guidance),
+                    Geometry = new GeometryOptions
+                    {
+                        Seed = parsed.GetValue(seed) ?? 0,
+                        Steps = parsed.GetValue(steps),
+                        GuidanceStrength = parsed.GetValue(guidance),
+                    },
+                    Texture = new TextureOptions
+                    {
+                        Seed = parsed.GetValue(seed) ?? 0,
+                        Steps = parsed.GetValue(textureSteps),
+                        GuidanceStrength = parsed.GetValue(textureGuidance),
+                        GaussiansPerVoxel = parsed.GetValue(gaussians),
+                    },
+                    EstimateDepth = !parsed.GetValue(noDepth),
                 },
                 FieldOfViewDegrees = parsed.GetValue(fieldOfView),
                 Runtime = new RuntimeOptions
@@ -80,7 +103,7 @@ internal static class ReconstructCommand
                     Threads = parsed.GetValue(threads),
                 },
                 Bundle = parsed.GetValue(bundle),
-                Formats = parsed.GetValue(formats) is { Length: > 0 } given ? given : DefaultFormats,
+                Formats = parsed.GetValue(formats) is { Length: > 0 } given ? given : null,
                 WritesSheet = parsed.GetValue(sheet),
                 ReplacesFiles = !parsed.GetValue(noOverwrite),
             };
@@ -98,7 +121,8 @@ internal static class ReconstructCommand
 
     private static Option<string[]> FormatOption() => new("--format", "-f")
     {
-        Description = $"Mesh formats, separated by commas: {string.Join(", ", Formats)}. Default: {string.Join(",", DefaultFormats)}.",
+        Description = $"Formats, separated by commas: {string.Join(", ", Formats)}. All but {ReconstructRequest.Splats} (Gaussians, as PLY) are meshes. "
+            + $"Default: {string.Join(",", ReconstructRequest.DefaultMeshes)}, and {ReconstructRequest.Splats} where the model makes them.",
         HelpName = "LIST",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>

@@ -1,4 +1,5 @@
 using Sam3D.Bundles;
+using Sam3D.Cli.Reporting;
 
 namespace Sam3D.Cli.Inspection;
 
@@ -41,6 +42,12 @@ internal sealed record BundleInfo
     /// <summary>Field of view over the longer side in degrees where no camera is given.</summary>
     public required float FieldOfViewDegrees { get; init; }
 
+    /// <summary>Texture and refinement; absent where the bundle has none.</summary>
+    public RefinementInfo? Refinement { get; init; }
+
+    /// <summary>Whether the bundle has a depth network.</summary>
+    public required bool HasDepth { get; init; }
+
     /// <summary>The graphs.</summary>
     public required IReadOnlyList<BundleStageInfo> Stages { get; init; }
 
@@ -67,10 +74,13 @@ internal sealed record BundleInfo
             Steps = manifest.Sampling.Steps,
             Guidance = manifest.Sampling.GuidanceStrength,
             FieldOfViewDegrees = manifest.Camera.FieldOfViewDegrees,
+            Refinement = manifest.Refinement is { } refinement ? RefinementInfo.Of(refinement) : null,
+            HasDepth = manifest.Depth is not null,
             Stages =
             [
                 .. manifest.Stages.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new BundleStageInfo(
                     s.Key,
+                    PrecisionNames.Of(s.Value.Precision),
                     sizes[s.Value.File] + s.Value.DataFiles.Sum(f => sizes[f]),
                     [.. s.Value.Inputs.Select(Describe)],
                     [.. s.Value.Outputs.Select(Describe)])),
@@ -81,12 +91,13 @@ internal sealed record BundleInfo
     }
 
     private static string Describe(TensorSpec tensor) =>
-        $"{tensor.Name} [{string.Join(", ", tensor.Shape.Select(n => n < 0 ? "any" : $"{n}"))}]";
+        $"{tensor.Name} [{string.Join(", ", tensor.Shape.Select(n => n < 0 ? "any" : $"{n}"))}]{(tensor.Type == TensorElement.Float32 ? "" : " " + tensor.Type.ToString().ToLowerInvariant())}";
 }
 
 /// <summary>One graph of a bundle.</summary>
 /// <param name="Name">Name of the stage.</param>
+/// <param name="Precision">How its weights are stored.</param>
 /// <param name="Bytes">Size of the graph with its weights.</param>
 /// <param name="Inputs">Name and shape of each input.</param>
 /// <param name="Outputs">Name and shape of each output.</param>
-internal sealed record BundleStageInfo(string Name, long Bytes, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
+internal sealed record BundleStageInfo(string Name, string Precision, long Bytes, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);

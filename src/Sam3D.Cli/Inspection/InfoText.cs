@@ -19,15 +19,32 @@ internal static class InfoText
         lines.Add("condition", $"{string.Join(", ", info.ConditionInputs)}: {PlainText.Count(info.ConditionTokens, "token")}");
         lines.Add("sampling", string.Create(CultureInfo.InvariantCulture, $"{info.Steps} steps, guidance {info.Guidance}"));
         lines.Add("camera", string.Create(CultureInfo.InvariantCulture, $"field of view {info.FieldOfViewDegrees}° over the longer side"));
+        lines.Add("depth", info.HasDepth ? "estimated where no point map is given" : "no depth network");
+        Write(info.Refinement, lines);
         foreach (BundleStageInfo stage in info.Stages)
         {
-            lines.Add("stage", $"{stage.Name}, {PlainText.Bytes(stage.Bytes)}");
+            lines.Add("stage", $"{stage.Name}, {stage.Precision}, {PlainText.Bytes(stage.Bytes)}");
             lines.Add("  inputs", string.Join(", ", stage.Inputs));
             lines.Add("  outputs", string.Join(", ", stage.Outputs));
         }
 
         lines.Add("size", PlainText.Bytes(info.Bytes));
         lines.Add("files", info.IsVerified ? "all as the manifest says (SHA-256)" : "not compared with their SHA-256; do so with --verify");
+    }
+
+    private static void Write(RefinementInfo? info, LabelledLines lines)
+    {
+        if (info is null)
+        {
+            lines.Add("refinement", "none; colours come from the photograph");
+            return;
+        }
+
+        lines.Add("refinement", string.Create(
+            CultureInfo.InvariantCulture, $"{info.Channels} channels a voxel, {info.Steps} steps, guidance {info.Guidance}"));
+        lines.Add("  condition", $"{string.Join(", ", info.ConditionInputs)}: {PlainText.Count(info.ConditionTokens, "token")}");
+        lines.Add("  splats", info.GaussiansPerVoxel.Count == 0 ? "none" : $"{string.Join(" or ", info.GaussiansPerVoxel)} Gaussians a voxel");
+        lines.Add("  mesh", info.MeshResolution is { } resolution ? $"of a {resolution}³ grid" : "none");
     }
 
     public static void Write(CheckpointInfo info, TextWriter writer)
@@ -65,6 +82,17 @@ internal static class InfoText
         lines.Add("materials", info.Materials.Count == 0 ? "none" : string.Join(", ", info.Materials));
         lines.Add("extensions", info.Extensions.Count == 0 ? "none" : string.Join(", ", info.Extensions));
         lines.Add("bounds (y up)", info is { Min: { } min, Max: { } max } ? $"{Describe(min)} to {Describe(max)}" : "none");
+    }
+
+    public static void Write(GaussianInfo info, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("Gaussians", $"{info.Path}, {PlainText.Bytes(info.Bytes)}");
+        lines.Add("count", PlainText.Count(info.Gaussians, "Gaussian"));
+        lines.Add("bounds (z up)", info is { Min: { } min, Max: { } max } ? $"{Describe(min)} to {Describe(max)}" : "none");
+        lines.Add("opacity", info.Opacity is not { } o ? "none" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{o.Min:0.###} to {o.Max:0.###}, median {o.Median:0.###}, mean {o.Mean:0.###}, {o.Invisible:N0} below 1/255"));
     }
 
     private static void Write(IReadOnlyList<TensorGroup> groups, string label, LabelledLines lines)

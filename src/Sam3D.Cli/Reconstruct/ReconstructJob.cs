@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sam3D.Cli.Reporting;
 using Sam3D.Export;
+using Sam3D.Gaussians;
 using Sam3D.Rendering;
 
 namespace Sam3D.Cli.Reconstruct;
@@ -22,15 +23,19 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
         string name = Path.GetFileNameWithoutExtension(request.Photo) is { Length: > 0 } stem ? stem : "photo";
         using ModelBundle bundle = request.Bundle is { } folder ? ModelBundle.Open(folder) : CompactModel.OpenBundle();
         using ReconstructionPipeline pipeline = ReconstructionPipeline.Create(bundle, request.Runtime);
+        IReadOnlyList<string> formats = request.FormatsOf(pipeline.Formats);
+        ReconstructionOptions options = request.Options with { Formats = request.AssetsOf(formats) };
+        pipeline.Validate(options);
 
         // 2. Masks
         IReadOnlyList<ObjectMask> objects = await ChooseMasksAsync(name, photo, cancellationToken).ConfigureAwait(false);
-        List<PlannedFiles> plans = [.. objects.Select(o => Plan(o, output))];
-        string? scene = objects.Count > 1 ? output.Reserve(SceneFile) : null;
+        List<PlannedFiles> plans = [.. objects.Select(o => Plan(o, formats, output))];
+        string? scene = objects.Count > 1 && plans[0].Meshes.Count > 0 ? output.Reserve(SceneFile) : null;
 
         // 3. Objects
-        IReadOnlyList<Reconstruction> results = await reporter
-            .RunAsync(progress => ReconstructAsync(pipeline, photo, objects, progress, cancellationToken)).ConfigureAwait(false);
+        ReconstructionStage last = bundle.Manifest.Refinement is null ? ReconstructionStage.ProjectColors : ReconstructionStage.DecodeMesh;
+        IReadOnlyList<Reconstruction> results = await reporter.RunAsync(progress => ReconstructAsync(
+            pipeline, photo, objects, options, prefix => new StageProgress(prefix, last, progress), cancellationToken)).ConfigureAwait(false);
 
         // 4. Files
         for (int i = 0; i < objects.Count; i++)
@@ -55,7 +60,7 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
             Model = bundle.Manifest.Name,
             Bundle = request.Bundle,
             Device = pipeline.Device.Name,
-            Seed = request.Geometry.Seed,
+            Seed = request.Options.Geometry.Seed,
             Objects = [.. objects.Select((o, i) => ReconstructedObject.Of(o, plans[i].Names.Select(output.Target), results[i], photo))],
             Scene = scene is null ? null : output.Target(SceneFile),
             Seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds,
@@ -88,7 +93,8 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
         ReconstructionPipeline pipeline,
         RgbImage photo,
         IReadOnlyList<ObjectMask> objects,
-        IProgress<WorkProgress> progress,
+        ReconstructionOptions options,
+        Func<string, IProgress<ReconstructionProgress>> progress,
         CancellationToken cancellationToken)
     {
         var results = new List<Reconstruction>();
@@ -99,20 +105,21 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
                 Camera = request.FieldOfViewDegrees is { } degrees ? CameraIntrinsics.FromFieldOfView(degrees, photo.Width, photo.Height) : null,
             };
             string prefix = objects.Count > 1 ? $"{item.Name}: " : "";
-            results.Add(await pipeline.ReconstructAsync(
-                input, new ReconstructionOptions { Geometry = request.Geometry }, new StageProgress(prefix, progress), cancellationToken).ConfigureAwait(false));
+            results.Add(await pipeline.ReconstructAsync(input, options, progress(prefix), cancellationToken).ConfigureAwait(false));
         }
 
         return results;
     }
 
-    private PlannedFiles Plan(ObjectMask item, OutputFolder output)
+    private PlannedFiles Plan(ObjectMask item, IReadOnlyList<string> formats, OutputFolder output)
     {
         var plan = new PlannedFiles(output);
-        foreach (string format in request.Formats)
+        foreach (string format in formats.Where(f => f != ReconstructRequest.Splats))
         {
             plan.Meshes.Add(plan.Add($"{item.Name}.{format}"));
         }
+
+        plan.Gaussians = formats.Contains(ReconstructRequest.Splats) ? plan.Add($"{item.Name}.gaussians.ply") : null;
 
         plan.Pose = plan.Add($"{item.Name}.pose.json");
         plan.Mask = item.Source == "salient" ? plan.Add($"{item.Name}.mask.png") : null;
@@ -125,6 +132,11 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
         foreach (string path in plan.Meshes)
         {
             result.Mesh.Save(path);
+        }
+
+        if (plan.Gaussians is { } gaussiansPath)
+        {
+            result.Gaussians.SavePly(gaussiansPath);
         }
 
         PoseFile.Of(result, photo).Save(plan.Pose);
@@ -146,6 +158,8 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
 
         public List<string> Meshes { get; } = [];
 
+        public string? Gaussians { get; set; }
+
         public string Pose { get; set; } = "";
 
         public string? Mask { get; set; }
@@ -160,11 +174,9 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
     }
 
     /// <summary>The pipeline's stages in words.</summary>
-    private sealed class StageProgress(string prefix, IProgress<WorkProgress> inner) : IProgress<ReconstructionProgress>
+    private sealed class StageProgress(string prefix, ReconstructionStage last, IProgress<WorkProgress> inner) : IProgress<ReconstructionProgress>
     {
-        private static readonly int Count = Enum.GetValues<ReconstructionStage>().Length;
-
         public void Report(ReconstructionProgress value) => inner.Report(
-            new WorkProgress($"{prefix}[{(int)value.Stage}/{Count}] {PlainText.Words(value.Stage.ToString())}", value.Step, value.StepCount));
+            new WorkProgress($"{prefix}[{(int)value.Stage}/{(int)last}] {PlainText.Words(value.Stage.ToString())}", value.Step, value.StepCount));
     }
 }

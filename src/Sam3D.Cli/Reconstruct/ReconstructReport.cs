@@ -63,11 +63,14 @@ internal sealed record ReconstructedObject
     /// <summary>Occupied voxels.</summary>
     public required int Voxels { get; init; }
 
-    /// <summary>Vertices of the mesh.</summary>
-    public required int Vertices { get; init; }
+    /// <summary>Vertices of the mesh; absent where none was made.</summary>
+    public int? Vertices { get; init; }
 
-    /// <summary>Triangles of the mesh.</summary>
-    public required int Triangles { get; init; }
+    /// <summary>Triangles of the mesh; absent where none was made.</summary>
+    public int? Triangles { get; init; }
+
+    /// <summary>Number of Gaussians; absent where none were made.</summary>
+    public int? Gaussians { get; init; }
 
     /// <summary>Placement in camera space, as in its file.</summary>
     public required PoseFile Pose { get; init; }
@@ -85,8 +88,9 @@ internal sealed record ReconstructedObject
         Files = [.. files],
         Resolution = result.Voxels.Resolution,
         Voxels = result.Voxels.Count,
-        Vertices = result.Mesh.Positions.Length,
-        Triangles = result.Mesh.TriangleCount,
+        Vertices = result.HasMesh ? result.Mesh.Positions.Length : null,
+        Triangles = result.HasMesh ? result.Mesh.TriangleCount : null,
+        Gaussians = result.HasGaussians ? result.Gaussians.Count : null,
         Pose = PoseFile.Of(result, photo),
         Stages = [.. result.Timings.Select(t => new StageSeconds(JsonNamingPolicy.CamelCase.ConvertName(t.Stage.ToString()), t.Elapsed.TotalSeconds))],
     };

@@ -37,7 +37,16 @@ internal static class ReconstructText
         lines.Add("object", item.Name);
         lines.Add("  mask", $"{source}, {PlainText.Count(item.MaskPixels, "pixel")}");
         lines.Add("  voxels", $"{PlainText.Count(item.Voxels, "voxel")} of a {item.Resolution}³ grid");
-        lines.Add("  mesh", $"{PlainText.Count(item.Vertices, "vertex", "vertices")}, {PlainText.Count(item.Triangles, "triangle")}");
+        if (item is { Vertices: { } vertices, Triangles: { } triangles })
+        {
+            lines.Add("  mesh", $"{PlainText.Count(vertices, "vertex", "vertices")}, {PlainText.Count(triangles, "triangle")}");
+        }
+
+        if (item.Gaussians is { } gaussians)
+        {
+            lines.Add("  splats", PlainText.Count(gaussians, "Gaussian"));
+        }
+
         lines.Add("  pose", string.Create(
             CultureInfo.InvariantCulture,
             $"translation ({string.Join(", ", item.Pose.Translation.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture)))}), scale {item.Pose.Scale:0.###}{(item.Pose.IsMetric ? " m" : ", not metric")}"));

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sam3D.Cli.Commands;
+using Sam3D.Cli.Download;
 using Sam3D.Cli.Inspection;
 using Sam3D.Cli.Reconstruct;
 
@@ -18,10 +19,13 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(PoseFile))]
 [JsonSerializable(typeof(ReconstructReport))]
 [JsonSerializable(typeof(ConvertReport))]
+[JsonSerializable(typeof(DownloadReport))]
+[JsonSerializable(typeof(SynthCheckpointReport))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]
+[JsonSerializable(typeof(GaussianInfo))]
 internal sealed partial class JsonForms : JsonSerializerContext;
 
 /// <summary>How results are written as JSON.</summary>

@@ -7,6 +7,11 @@ internal sealed class CheckpointFolder
 {
     public const string PipelineFile = "pipeline.yaml";
 
+    /// <summary>
+    /// Where MoGe's weights lie in the folder. <c>pipeline.yaml</c> names them by their place on a model hub, so there is no official path.
+    /// </summary>
+    public const string DepthModelFile = "moge/model.pt";
+
     private CheckpointFolder(string path, ConfigNode pipeline)
     {
         Path = path;
@@ -18,6 +23,16 @@ internal sealed class CheckpointFolder
 
     /// <summary>The content of <c>pipeline.yaml</c>.</summary>
     public ConfigNode Pipeline { get; }
+
+    /// <summary>MoGe's file, where the folder has one.</summary>
+    public string? DepthModel
+    {
+        get
+        {
+            string path = System.IO.Path.Combine(Path, DepthModelFile);
+            return File.Exists(path) ? path : null;
+        }
+    }
 
     /// <summary>Opens a folder.</summary>
     /// <exception cref="CheckpointException">The folder or its <c>pipeline.yaml</c> is missing or cannot be read.</exception>
@@ -31,7 +46,9 @@ internal sealed class CheckpointFolder
         string pipeline = System.IO.Path.Combine(path, PipelineFile);
         if (!File.Exists(pipeline))
         {
-            throw new CheckpointException($"{Wording.Path(path)} holds no {PipelineFile}; give the folder of a SAM 3D Objects checkpoint.");
+            throw IsHalf(pipeline)
+                ? new CheckpointException($"{Wording.Path(pipeline)} is half downloaded; resume the download with the same command as before.")
+                : new CheckpointException($"{Wording.Path(path)} holds no {PipelineFile}; give the folder of a SAM 3D Objects checkpoint.");
         }
 
         return new CheckpointFolder(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), YamlConfig.Load(pipeline));
@@ -60,8 +77,10 @@ internal sealed class CheckpointFolder
             throw node.Refuse($"{Wording.Quote(name)} lies outside of the checkpoint folder; name a file inside of it");
         }
 
-        return File.Exists(full)
-            ? full
+        return File.Exists(full) ? full
+            : IsHalf(full) ? throw node.Refuse($"{Wording.Quote(name)} is half downloaded; resume the download with the same command as before")
             : throw node.Refuse($"{Wording.Quote(name)} is not in {Wording.Path(Path)}; download the file or correct its name");
     }
+
+    private static bool IsHalf(string file) => File.Exists(file + PartialFile.Ending);
 }

@@ -6,12 +6,16 @@ internal sealed class CheckpointView : ICheckpoint
     private readonly ICheckpoint _inner;
     private readonly string _prefix;
 
-    private CheckpointView(ICheckpoint inner, string prefix, Dictionary<string, CheckpointTensor> tensors)
+    private CheckpointView(ICheckpoint inner, string prefix, string fileName, Dictionary<string, CheckpointTensor> tensors)
     {
+        FileName = fileName;
         _inner = inner;
         _prefix = prefix;
         Tensors = tensors;
     }
+
+    /// <summary>What to call the checkpoint in messages.</summary>
+    public string FileName { get; }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; }
@@ -34,22 +38,39 @@ internal sealed class CheckpointView : ICheckpoint
                 .ToDictionary(t => t.Name, StringComparer.Ordinal);
             if (tensors.Count > 0)
             {
-                return new CheckpointView(checkpoint, candidate, tensors);
+                return new CheckpointView(checkpoint, candidate, fileName, tensors);
             }
         }
 
         throw new CheckpointException(
-            $"{fileName}: no tensor's name starts with '{prefix}'; this is not the checkpoint that its configuration belongs to.");
+            $"{fileName}: no tensor's name starts with '{prefix}', but with such as {Some(checkpoint)}; this is not the checkpoint that its configuration belongs to: "
+            + "put the file in its place, or fetch it again.");
     }
 
     /// <inheritdoc/>
-    public float[] ReadSingle(string name) => _inner.ReadSingle(_prefix + name);
+    public float[] ReadSingle(string name) => OfTensor(name, _inner.ReadSingle);
 
     /// <inheritdoc/>
-    public Stream OpenRead(string name) => _inner.OpenRead(_prefix + name);
+    public Stream OpenRead(string name) => OfTensor(name, _inner.OpenRead);
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
+
+    /// <summary>Names the tensor in errors that name only the file.</summary>
+    private T OfTensor<T>(string name, Func<string, T> read)
+    {
+        try
+        {
+            return read(_prefix + name);
+        }
+        catch (CheckpointException e) when (!e.Message.Contains(name, StringComparison.Ordinal))
+        {
+            throw new CheckpointException($"{e.Message.TrimEnd('.')} (tensor {Wording.Quote(_prefix + name)}).", e);
+        }
+    }
+
+    private static string Some(ICheckpoint checkpoint) =>
+        checkpoint.Tensors.Count > 0 ? string.Join(", ", checkpoint.Tensors.Keys.Take(2).Select(Wording.Quote)) : "none at all";
 }

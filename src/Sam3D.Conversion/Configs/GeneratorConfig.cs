@@ -10,12 +10,6 @@ namespace Sam3D.Conversion;
 /// </summary>
 internal static class GeneratorConfig
 {
-    private const int DefaultSteps = 25;
-    private const double DefaultRescaleT = 3;
-    private const double DefaultGuidance = 7;
-    private const float DefaultGuidanceEnd = 500;
-    private const double DefaultTimeScale = 1000;
-    private const double MaxTime = 1e9;
     private const double MaxLength = 1e9;
     private const int MaxLatentResolution = 256;
     private const int MaxDecoderLevels = 10;
@@ -132,37 +126,9 @@ internal static class GeneratorConfig
         };
     }
 
-    /// <summary>Reads how the flow is sampled; <c>pipeline.yaml</c> and the pipeline class replace what the generator's YAML says.</summary>
-    public static SamplingSpec ReadSampling(ConfigNode pipeline, ConfigNode generator)
-    {
-        ConfigNode shortcut = generator["module"]["generator"]["backbone"];
-        if (shortcut.Find("reversed_timestamp") is { } reversed && reversed.Bool())
-        {
-            throw reversed.Unsupported("a reversed time");
-        }
-
-        if (shortcut.Find("solver_method") is { } solver && solver.String() != "euler")
-        {
-            throw solver.Unsupported($"the solver {Wording.Quote(solver.String())}");
-        }
-
-        ConfigNode? interval = pipeline.Find("ss_cfg_interval");
-        float[] ends = interval?.Numbers(2, -MaxTime, MaxTime) ?? [0, DefaultGuidanceEnd];
-        if (ends[0] > ends[1])
-        {
-            throw interval!.Refuse($"starts at {ends[0]}, after its end {ends[1]}; exchange them");
-        }
-
-        return new SamplingSpec
-        {
-            Steps = pipeline.Find("ss_inference_steps")?.Size(max: BundleLimits.Steps) ?? DefaultSteps,
-            RescaleT = pipeline.Find("ss_rescale_t")?.Number(1e-6, 1e6) ?? DefaultRescaleT,
-            TimeScale = shortcut.Find("time_scale")?.Number(1e-6, 1e6) ?? DefaultTimeScale,
-            GuidanceStrength = (float)(pipeline.Find("ss_cfg_strength")?.Number(0, 1e6) ?? DefaultGuidance),
-            GuidanceStart = ends[0],
-            GuidanceEnd = ends[1],
-        };
-    }
+    /// <summary>Reads how the flow is sampled.</summary>
+    public static SamplingSpec ReadSampling(ConfigNode pipeline, ConfigNode generator) =>
+        SamplingConfig.Geometry.Read(pipeline, generator["module"]["generator"]["backbone"]);
 
     /// <summary>Reads the pose convention, and the scene's scale and shift where the model states its own.</summary>
     public static PoseSpec ReadPose(ConfigNode pipeline, ConfigNode generator)

@@ -3,10 +3,12 @@ using Sam3D.Networks;
 namespace Sam3D.Conversion;
 
 /// <content>The operations, in the order of <see cref="ITensorOps{T}"/>.</content>
-public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
+public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkBuilder<GraphValue>
 {
     // Small enough to vanish beside any sum of squares that is not zero, and a normal float32.
     private const float RmsEpsilon = 1e-24f;
+
+    ITensorOps<GraphValue> INetworkBuilder<GraphValue>.Ops => this;
 
     /// <inheritdoc/>
     public GraphValue Parameter(string name, params ReadOnlySpan<long> shape)
@@ -14,13 +16,13 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
         if (!_checkpoint.Tensors.TryGetValue(name, out CheckpointTensor? stored))
         {
             throw new CheckpointException(
-                $"The checkpoint has no tensor '{name}' of shape {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+                $"{CheckpointName} has no tensor '{name}' of shape {Text(shape)}; check that checkpoint and YAML configuration belong together.");
         }
 
         if (!shape.SequenceEqual(stored.Shape.ToArray()))
         {
             throw new CheckpointException(
-                $"Tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+                $"{CheckpointName}: tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
         }
 
         return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)));
@@ -41,7 +43,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
             throw new ArgumentException($"{values.Length} values for shape {Text(shape)}.", nameof(values));
         }
 
-        return new GraphValue(new GraphTensor($"c{_counter++}", shape.ToArray(), () => values));
+        return new GraphValue(new GraphTensor($"c{_counter++}", shape.ToArray(), () => values) { IsConstant = true });
     }
 
     /// <inheritdoc/>
@@ -57,18 +59,20 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
     public GraphValue Divide(GraphValue a, GraphValue b) => Emit("Div", [a, b]);
 
     /// <inheritdoc/>
-    public GraphValue MatMul(GraphValue a, GraphValue b) => Emit("MatMul", [a, b]);
+    /// <remarks>Computed constants, such as those that resize a position table, stay float32.</remarks>
+    public GraphValue MatMul(GraphValue a, GraphValue b) =>
+        (IsWeight(a) || IsWeight(b)) && !IsConstant(a) && !IsConstant(b) ? Narrow("MatMul", a, b) : Emit("MatMul", [a, b]);
 
     /// <inheritdoc/>
     public GraphValue Linear(GraphValue x, GraphValue weight, GraphValue? bias)
     {
-        GraphValue product = Emit("MatMul", [x, TransposedWeight(weight)]);
+        GraphValue product = Product(x, weight);
         return bias is null ? product : Add(product, bias);
     }
 
     /// <inheritdoc/>
     public GraphValue LinearGelu(GraphValue x, GraphValue weight, GraphValue bias, GeluKind kind) =>
-        Emit(kind == GeluKind.Erf ? "BiasGelu" : "FastGelu", [Emit("MatMul", [x, TransposedWeight(weight)]), bias], Microsoft);
+        Emit(kind == GeluKind.Erf ? "BiasGelu" : "FastGelu", [Product(x, weight), bias], Microsoft);
 
     /// <inheritdoc/>
     public GraphValue LayerNorm(GraphValue x, GraphValue? weight, GraphValue? bias, int width, float epsilon) =>
@@ -99,7 +103,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
 
     /// <inheritdoc/>
     public GraphValue Attention(GraphValue q, GraphValue k, GraphValue v, int heads) =>
-        Emit("MultiHeadAttention", [q, k, v], Microsoft, Int("num_heads", heads));
+        FusedAttention(q, k, v, Int("num_heads", heads));
 
     /// <inheritdoc/>
     public GraphValue Silu(GraphValue x) => Multiply(x, Emit("Sigmoid", [x]));
@@ -122,20 +126,26 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
 
     /// <inheritdoc/>
     public GraphValue Conv2d(GraphValue x, GraphValue weight, GraphValue bias, int stride) =>
-        Emit("Conv", [x, weight, bias], "", Ints("strides", stride, stride));
+        Convolution("Conv", x, weight, bias, 2, Ints("strides", stride, stride));
 
     /// <inheritdoc/>
     public GraphValue Conv3d(GraphValue x, GraphValue weight, GraphValue bias, int kernel, int stride, int padding) =>
-        Emit(
+        Convolution(
             "Conv",
-            [x, weight, bias],
-            "",
+            x,
+            weight,
+            bias,
+            3,
             Ints("kernel_shape", kernel, kernel, kernel),
             Ints("strides", stride, stride, stride),
             Ints("pads", padding, padding, padding, padding, padding, padding));
 
     /// <inheritdoc/>
-    public GraphValue Reshape(GraphValue x, params ReadOnlySpan<long> shape) => Emit("Reshape", [x, Integers(shape)]);
+    public GraphValue Reshape(GraphValue x, params ReadOnlySpan<long> shape)
+    {
+        GraphValue sizes = Integers(shape);
+        return Move(x, value => Emit("Reshape", [value, sizes]));
+    }
 
     /// <inheritdoc/>
     public GraphValue Transpose(GraphValue x, params ReadOnlySpan<int> permutation)
@@ -146,30 +156,60 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
             perm[i] = permutation[i];
         }
 
-        return Emit("Transpose", [x], "", Ints("perm", perm));
+        return Move(x, value => Emit("Transpose", [value], "", Ints("perm", perm)));
     }
 
     /// <inheritdoc/>
-    public GraphValue Expand(GraphValue x, params ReadOnlySpan<long> shape) => Emit("Expand", [x, Integers(shape)]);
+    public GraphValue Expand(GraphValue x, params ReadOnlySpan<long> shape)
+    {
+        GraphValue sizes = Integers(shape);
+        return Move(x, value => Emit("Expand", [value, sizes]));
+    }
 
     /// <inheritdoc/>
-    public GraphValue Concat(int axis, params ReadOnlySpan<GraphValue> parts) =>
-        Emit("Concat", parts, "", Int("axis", axis));
+    public GraphValue Concat(int axis, params ReadOnlySpan<GraphValue> parts)
+    {
+        bool isHalf = true, any = false;
+        foreach (GraphValue part in parts)
+        {
+            any |= _deferred.Contains(part);
+            isHalf &= part.Parameter is not null || _deferred.Contains(part);
+        }
+
+        if (!(isHalf && any))
+        {
+            return Emit("Concat", parts, "", Int("axis", axis));
+        }
+
+        var halves = new GraphValue[parts.Length];
+        for (int i = 0; i < halves.Length; i++)
+        {
+            halves[i] = Half(parts[i]);
+        }
+
+        return Single(Emit("Concat", halves, "", Int("axis", axis)));
+    }
 
     /// <inheritdoc/>
-    public GraphValue[] Split(GraphValue x, int axis, params ReadOnlySpan<long> sizes) =>
-        axis == 0 && x.Parameter is { } parameter
-            ? [.. parameter.Rows(sizes).Select(part => new GraphValue(part))]
-            : EmitMany("Split", [x, Integers(sizes)], sizes.Length, "", Int("axis", axis));
+    public GraphValue[] Split(GraphValue x, int axis, params ReadOnlySpan<long> sizes)
+    {
+        if (axis == 0 && x.Parameter is { } parameter)
+        {
+            return [.. parameter.Rows(sizes).Select(part => new GraphValue(part))];
+        }
+
+        int count = sizes.Length;
+        GraphValue stored = Integers(sizes);
+        return Move(x, value => EmitMany("Split", [value, stored], count, "", Int("axis", axis)));
+    }
 
     /// <inheritdoc/>
     public GraphValue Gather(GraphValue x, int axis, long[] indices) =>
-        Emit("Gather", [x, Integers(indices)], "", Int("axis", axis));
+        Move(x, value => Emit("Gather", [value, Integers(indices)], "", Int("axis", axis)));
+
+    private string CheckpointName => (_checkpoint as CheckpointView)?.FileName ?? "The checkpoint";
 
     private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
-
-    private static GraphValue TransposedWeight(GraphValue weight) => new(
-        (weight.Parameter ?? throw new ArgumentException("The weight of a linear layer must be a parameter.", nameof(weight))).Transposed());
 
     private GraphValue NonFinite(GraphValue x) => Emit("Or", [Emit("IsNaN", [x]), Emit("IsInf", [x])]);
 

@@ -24,7 +24,7 @@ public sealed partial class OnnxGraphBuilder
 
     /// <inheritdoc/>
     public GraphValue ConvTranspose2d(GraphValue x, GraphValue weight, GraphValue bias, int stride) =>
-        Emit("ConvTranspose", [x, weight, bias], "", Ints("kernel_shape", stride, stride), Ints("strides", stride, stride));
+        Convolution("ConvTranspose", x, weight, bias, 2, Ints("kernel_shape", stride, stride), Ints("strides", stride, stride));
 
     /// <inheritdoc/>
     public GraphValue GroupNorm(GraphValue x, GraphValue weight, GraphValue bias, int groups, int channels, float epsilon)
@@ -38,7 +38,11 @@ public sealed partial class OnnxGraphBuilder
 
     /// <inheritdoc/>
     public GraphValue Skip(GraphValue x, int axis, int count) =>
-        Emit("Slice", [x, Integers(count), Integers(long.MaxValue), Integers(axis)]);
+        Move(x, value => Emit("Slice", [value, Integers(count), Integers(long.MaxValue), Integers(axis)]));
+
+    /// <inheritdoc/>
+    public GraphValue Take(GraphValue x, int axis, int count) =>
+        Move(x, value => Emit("Slice", [value, Integers(0), Integers(count), Integers(axis)]));
 
     /// <inheritdoc/>
     public GraphValue Unflatten(GraphValue x, GraphValue grid)

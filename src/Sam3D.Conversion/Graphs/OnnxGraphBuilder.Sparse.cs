@@ -23,7 +23,7 @@ public sealed partial class OnnxGraphBuilder
     public GraphValue Tanh(GraphValue x) => Emit("Tanh", [x]);
 
     /// <inheritdoc/>
-    public GraphValue GatherRows(GraphValue x, GraphValue rows) => Emit("Gather", [x, rows], "", Int("axis", 0));
+    public GraphValue GatherRows(GraphValue x, GraphValue rows) => Move(x, value => Emit("Gather", [value, rows], "", Int("axis", 0)));
 
     /// <inheritdoc/>
     public GraphValue SumRows(GraphValue x, GraphValue rows, int width) =>
@@ -32,7 +32,7 @@ public sealed partial class OnnxGraphBuilder
     /// <inheritdoc/>
     /// <remarks>
     /// Gathers the rows of a group of offsets, multiplies, and lets the product add what the groups before made, so that memory is
-    /// bounded by a few times the features, not by 27 times.
+    /// bounded by a few times the features, not by 27 times. Sums over the groups are float32 also where the products are not.
     /// </remarks>
     public GraphValue SubmanifoldConv(GraphValue x, GraphValue neighbors, GraphValue weight, GraphValue bias)
     {
@@ -45,13 +45,14 @@ public sealed partial class OnnxGraphBuilder
         int output = (int)kernel.Shape[0], input = (int)kernel.Shape[4];
         int group = 9 * input <= GatheredWidth ? 9 : 3 * input <= GatheredWidth ? 3 : 1;
         GraphValue[] rows = NeighborGroups(neighbors, group);
-        GraphValue features = AppendRow(x, new float[input]); // [M+1, Cin]
+        GraphValue features = AppendRow(IsHalf ? Single(Half(x)) : x, new float[input]); // [M+1, Cin]
         var slices = new KernelSlices(kernel, KernelCells / group);
         GraphValue sum = bias;
         for (int i = 0; i < rows.Length; i++)
         {
             GraphValue gathered = Reshape(GatherRows(features, rows[i]), -1, group * input); // [N, group·Cin]
-            sum = Emit("Gemm", [gathered, new GraphValue(slices.Slice(i)), sum]); // [N, Cout]
+            var slice = new GraphValue(slices.Slice(i));
+            sum = IsHalf ? Add(Narrow("MatMul", gathered, slice), sum) : Emit("Gemm", [gathered, slice, sum]); // [N, Cout]
         }
 
         return sum;
@@ -72,13 +73,18 @@ public sealed partial class OnnxGraphBuilder
             filling[(head * wide) + dim] = Forbidden;
         }
 
+        if (IsHalf && !Float32Attention)
+        {
+            (q, k, v) = (Single(Half(q)), Single(Half(k)), Single(Half(v)));
+        }
+
         GraphValue query = AppendRow(WidenHeads(q, heads, dim, extra, 1f), new float[heads * wide]); // [N+1, heads·wide]
         GraphValue key = AppendRow(WidenHeads(k, heads, dim, extra, 0f), filling);
         GraphValue value = AppendRow(v, new float[width]); // [N+1, C]
-        GraphValue attended = Emit(
-            "MultiHeadAttention",
-            [GatherRows(query, windows), GatherRows(key, windows), GatherRows(value, windows)],
-            Microsoft,
+        GraphValue attended = FusedAttention(
+            GatherRows(query, windows),
+            GatherRows(key, windows),
+            GatherRows(value, windows),
             Int("num_heads", heads),
             Float("scale", 1f / MathF.Sqrt(dim))); // [W, L, C]
         return GatherRows(Reshape(attended, -1, width), places); // [N, C]
@@ -88,7 +94,7 @@ public sealed partial class OnnxGraphBuilder
     private GraphValue WidenHeads(GraphValue x, int heads, int dim, int extra, float value)
     {
         GraphValue split = Reshape(x, 0, heads, dim);
-        GraphValue wide = Emit("Pad", [split, Integers(0, 0, 0, 0, 0, extra), Scalar(value)]);
+        GraphValue wide = Move(split, h => Emit("Pad", [h, Integers(0, 0, 0, 0, 0, extra), h == split ? Scalar(value) : Half(Scalar(value))]));
         return Reshape(wide, 0, heads * (dim + extra));
     }
 
@@ -122,7 +128,10 @@ public sealed partial class OnnxGraphBuilder
         public GraphTensor Slice(int index)
         {
             int output = (int)kernel.Shape[0], rows = (int)(kernel.Shape[4] * KernelCells / count);
-            return new GraphTensor($"{kernel.Name}.{index}of{count}", [rows, output], () => Read(index, output, rows), Transpose: true);
+            return kernel with
+            {
+                Name = $"{kernel.Name}.{index}of{count}", Shape = [rows, output], Read = () => Read(index, output, rows), Transpose = true,
+            };
         }
 
         private float[] Read(int index, int output, int rows)

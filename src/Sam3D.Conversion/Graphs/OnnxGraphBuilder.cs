@@ -33,13 +33,24 @@ public sealed partial class OnnxGraphBuilder
     /// <summary>Starts a graph.</summary>
     /// <param name="name">Name of the graph.</param>
     /// <param name="checkpoint">Where parameters come from; must stay open until the graph is written.</param>
-    public OnnxGraphBuilder(string name, ICheckpoint checkpoint)
+    /// <param name="precision">How weights are stored and products computed.</param>
+    public OnnxGraphBuilder(string name, ICheckpoint checkpoint, GraphPrecision precision = GraphPrecision.Float32)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(checkpoint);
         _checkpoint = checkpoint;
+        Precision = precision;
         _graph = new GraphProto { Name = name };
     }
+
+    /// <summary>How weights are stored and products computed. Inputs and outputs are float32.</summary>
+    public GraphPrecision Precision { get; }
+
+    /// <summary>Whether attention is computed in float32 by a graph of <see cref="GraphPrecision.Float16"/> too. Default false.</summary>
+    public bool Float32Attention { get; init; }
+
+    /// <summary>What becomes 8-bit with <see cref="GraphPrecision.Int8"/>.</summary>
+    internal Int8Layout Int8 { get; init; } = new();
 
     /// <summary>Inputs in order.</summary>
     public IReadOnlyList<TensorSpec> Inputs => _inputs;
@@ -79,7 +90,7 @@ public sealed partial class OnnxGraphBuilder
     private GraphValue DeclareInput(string name, int type, ReadOnlySpan<long> shape)
     {
         _graph.Input.Add(ValueInfo(name, type, shape));
-        _inputs.Add(Spec(name, shape));
+        _inputs.Add(Spec(name, shape) with { Type = type == Int32Type ? TensorElement.Int32 : TensorElement.Float32 });
         return new GraphValue(name);
     }
 
@@ -122,7 +133,7 @@ public sealed partial class OnnxGraphBuilder
     private void AddNode(
         string op, ReadOnlySpan<GraphValue> inputs, ReadOnlySpan<string> outputs, string domain, ReadOnlySpan<AttributeProto> attributes)
     {
-        var node = new NodeProto { OpType = op, Name = $"{op}_{_graph.Node.Count}" };
+        var node = new NodeProto { OpType = op };
         if (domain.Length > 0)
         {
             node.Domain = domain;
@@ -132,6 +143,9 @@ public sealed partial class OnnxGraphBuilder
         {
             node.Input.Add(Store(input));
         }
+
+        // Storing an input may add a node before this one.
+        node.Name = $"{op}_{_graph.Node.Count}";
 
         foreach (string output in outputs)
         {
@@ -149,6 +163,12 @@ public sealed partial class OnnxGraphBuilder
     /// <summary>Stores a parameter on its first use.</summary>
     private string Store(GraphValue value)
     {
+        WriteDeferred(value);
+        if (_views.ContainsKey(value))
+        {
+            value = SingleView(value);
+        }
+
         if (value.Parameter is { } parameter)
         {
             _tensors.TryAdd(parameter.Name, parameter);

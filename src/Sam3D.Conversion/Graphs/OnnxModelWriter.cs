@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Sam3D.Conversion.OnnxFormat;
@@ -10,7 +11,6 @@ namespace Sam3D.Conversion;
 internal static class OnnxModelWriter
 {
     private const int IrVersion = 9;
-    private const int FloatType = 1;
 
     // Tensors below this stay inside of the graph, where shape inference and constant folding see them.
     private const long MinExternalBytes = 1024;
@@ -90,29 +90,39 @@ internal static class OnnxModelWriter
     }
 
     private static TensorProto Describe(GraphTensor tensor) =>
-        new() { Name = tensor.Name, DataType = FloatType, Dims = { tensor.Shape } };
+        new() { Name = tensor.Name, DataType = (int)tensor.Element, Dims = { tensor.Shape } };
 
     private static void WriteValues(GraphTensor tensor, Stream stream)
     {
-        float[] values = tensor.Read();
-        if (values.LongLength * sizeof(float) != tensor.Bytes)
+        if (tensor.Write is { } write)
         {
-            throw new InvalidOperationException($"Tensor '{tensor.Name}' gave {values.Length} values instead of {tensor.Bytes / sizeof(float)}.");
+            write(stream);
+            return;
+        }
+
+        float[] values = tensor.Read();
+        if (values.LongLength != tensor.Count)
+        {
+            throw new InvalidOperationException($"Tensor '{tensor.Name}' gave {values.Length} values instead of {tensor.Count}.");
         }
 
         if (tensor.Transpose)
         {
-            WriteTransposed(values, (int)tensor.Shape[0], (int)tensor.Shape[1], stream);
+            WriteTransposed(values, tensor, stream);
         }
         else
         {
-            stream.Write(MemoryMarshal.AsBytes<float>(values));
+            for (int start = 0; start < values.Length; start += ChunkFloats)
+            {
+                WriteChunk(values.AsSpan(start, Math.Min(ChunkFloats, values.Length - start)), tensor, stream);
+            }
         }
     }
 
     /// <summary>Writes a [columns, rows] matrix as [rows, columns] in chunks of rows, so that no second copy of it is held.</summary>
-    private static void WriteTransposed(float[] values, int rows, int columns, Stream stream)
+    private static void WriteTransposed(float[] values, GraphTensor tensor, Stream stream)
     {
+        int rows = (int)tensor.Shape[0], columns = (int)tensor.Shape[1];
         int rowsAtOnce = Math.Clamp(ChunkFloats / Math.Max(columns, 1), 1, rows);
         float[] chunk = ArrayPool<float>.Shared.Rent(rowsAtOnce * columns);
         try
@@ -129,12 +139,33 @@ internal static class OnnxModelWriter
                     }
                 }
 
-                stream.Write(MemoryMarshal.AsBytes(chunk.AsSpan(0, count * columns)));
+                WriteChunk(chunk.AsSpan(0, count * columns), tensor, stream);
             }
         }
         finally
         {
             ArrayPool<float>.Shared.Return(chunk);
+        }
+    }
+
+    private static void WriteChunk(ReadOnlySpan<float> values, GraphTensor tensor, Stream stream)
+    {
+        if (tensor.Element != GraphElement.Float16)
+        {
+            stream.Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        NarrowRange.ThrowIfBeyond(values, NarrowRange.Half, tensor, "float16");
+        Half[] halves = ArrayPool<Half>.Shared.Rent(values.Length);
+        try
+        {
+            TensorPrimitives.ConvertToHalf(values, halves);
+            stream.Write(MemoryMarshal.AsBytes(halves.AsSpan(0, values.Length)));
+        }
+        finally
+        {
+            ArrayPool<Half>.Shared.Return(halves);
         }
     }
 }

@@ -49,4 +49,13 @@ public static class BundleLimits
 
     /// <summary>Doublings in the depth network's head.</summary>
     public const int DepthLevels = 5;
+
+    /// <summary>Levels of voxels of the texture flow.</summary>
+    public const int VoxelLevels = 8;
+
+    /// <summary>Channels of the latent of one voxel.</summary>
+    public const int VoxelChannels = 256;
+
+    /// <summary>Gaussians that one voxel becomes.</summary>
+    public const int GaussiansPerVoxel = 256;
 }

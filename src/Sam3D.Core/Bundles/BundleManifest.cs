@@ -15,8 +15,21 @@ public sealed record BundleManifest
     public const string FileName = "bundle.json";
 
     /// <summary>
-    /// The geometry flow: inputs <c>x.&lt;latent&gt;</c> [batch, tokens, channels], <c>t</c> [1], <c>d</c> [1] (shortcut models only) and
-    /// <c>condition</c> [batch, tokens, channels]; outputs <c>v.&lt;latent&gt;</c>.
+    /// The modulations of a run's times: inputs <c>t</c> [S] and <c>d</c> [1] (shortcut models only), both times the time scale; output <c>modulation</c>
+    /// [S, M].
+    /// </summary>
+    public const string GeometryModulationStage = "geometry_modulation";
+
+    /// <summary>
+    /// What the geometry flow needs of the condition: input <c>condition</c> [1, tokens, channels], outputs <c>k.i</c> and <c>v.i</c> [1, tokens, width]
+    /// for each block i.
+    /// </summary>
+    public const string GeometryContextStage = "geometry_context";
+
+    /// <summary>
+    /// The geometry flow: inputs <c>x.&lt;latent&gt;</c> [batch, tokens, channels], <c>modulation</c> [M] of one time, <c>condition</c> [1, tokens, channels], and
+    /// <c>k.i</c> and <c>v.i</c> of <see cref="GeometryContextStage"/>; outputs <c>v.&lt;latent&gt;</c>. The first entry of the batch is conditional, all further
+    /// ones are unconditional.
     /// </summary>
     public const string GeometryFlowStage = "geometry_flow";
 
@@ -62,9 +75,13 @@ public sealed record BundleManifest
     /// <summary>How the depth network is run; <see langword="null"/> where the bundle has none.</summary>
     public DepthSpec? Depth { get; init; }
 
+    /// <summary>How the texture and refinement model is run; <see langword="null"/> where the bundle has none.</summary>
+    public RefinementSpec? Refinement { get; init; }
+
     /// <summary>
-    /// The graphs by stage name: those that <see cref="Condition"/> names, <see cref="GeometryFlowStage"/>,
-    /// <see cref="StructureDecoderStage"/> and, with <see cref="Depth"/>, <see cref="DepthStage"/>.
+    /// The graphs by stage name: those that <see cref="Condition"/> names, <see cref="GeometryModulationStage"/>, <see cref="GeometryContextStage"/>,
+    /// <see cref="GeometryFlowStage"/>, <see cref="StructureDecoderStage"/>, with <see cref="Depth"/> <see cref="DepthStage"/>, and with <see cref="Refinement"/>
+    /// those of <see cref="RefinementSpec"/>.
     /// </summary>
     public required IReadOnlyDictionary<string, StageSpec> Stages { get; init; }
 
@@ -86,14 +103,20 @@ public sealed record ConditionSpec
     public required IReadOnlyList<ConditionEncoderSpec> Encoders { get; init; }
 }
 
-/// <summary>One condition encoder: input <c>inputs</c> [K, channels, height, width], output <c>tokens</c> [K, tokens, width].</summary>
+/// <summary>
+/// One condition encoder: input <c>inputs</c> [K, channels, height, width], or with a backbone [K, features, channels]; output <c>tokens</c> [K, tokens, width].
+/// </summary>
 /// <param name="Stage">Its key in <see cref="BundleManifest.Stages"/>.</param>
 /// <param name="Inputs">
 /// Official names of its K inputs, for example <c>image</c>, <c>rgb_image</c>; those of point maps may be missing in a
 /// reconstruction, and their tokens are zero then.
 /// </param>
 /// <param name="TokensPerInput">Tokens that each input becomes.</param>
-public sealed record ConditionEncoderSpec(string Stage, IReadOnlyList<string> Inputs, int TokensPerInput);
+/// <param name="Backbone">
+/// The key in <see cref="BundleManifest.Stages"/> of the network that every input passes first, or <see langword="null"/>: input <c>picture</c>
+/// [1, channels, height, width], output <c>features</c> [1, features, channels]. Several encoders may name the same one.
+/// </param>
+public sealed record ConditionEncoderSpec(string Stage, IReadOnlyList<string> Inputs, int TokensPerInput, string? Backbone = null);
 
 /// <summary>Sampling of a flow model (official <c>ShortCut</c> and <c>ClassifierFreeGuidance</c>).</summary>
 public sealed record SamplingSpec
@@ -170,6 +193,9 @@ public sealed record StageSpec
     /// <summary>The ONNX file.</summary>
     public required string File { get; init; }
 
+    /// <summary>How its weights are stored. Default float32.</summary>
+    public GraphPrecision Precision { get; init; }
+
     /// <summary>The files with its external tensors; empty when they are inside.</summary>
     public IReadOnlyList<string> DataFiles { get; init; } = [];
 
@@ -183,7 +209,21 @@ public sealed record StageSpec
 /// <summary>An input or output of a graph.</summary>
 /// <param name="Name">Name in the graph.</param>
 /// <param name="Shape">Sizes; −1 is a free size.</param>
-public sealed record TensorSpec(string Name, IReadOnlyList<long> Shape);
+public sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
+{
+    /// <summary>What the elements are; row numbers are <see cref="TensorElement.Int32"/>.</summary>
+    public TensorElement Type { get; init; }
+}
+
+/// <summary>Types of tensor elements.</summary>
+public enum TensorElement
+{
+    /// <summary>float32.</summary>
+    Float32,
+
+    /// <summary>int32.</summary>
+    Int32,
+}
 
 /// <summary>A file of a bundle.</summary>
 /// <param name="Name">File name inside of the bundle, without any folder.</param>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Sam3D.Gaussians;
 using Sam3D.Imaging;
 
 namespace Sam3D.Bundles;
@@ -41,7 +42,10 @@ internal static class BundleManifestJson
             Converters =
             {
                 new JsonStringEnumConverter<Interpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<GraphPrecision>(namingPolicy: null, allowIntegerValues: false),
                 new JsonStringEnumConverter<DepthRemap>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<ScaleActivation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+                new JsonStringEnumConverter<TensorElement>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new JsonStringEnumConverter<PointMapNormalization>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             },
         };
@@ -50,16 +54,27 @@ internal static class BundleManifestJson
 
     /// <summary>
     /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a
-    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out.
+    /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out, and so are the precision of a
+    /// plain graph and the type of a float32 tensor.
     /// </summary>
     private static void RequireEveryMember(JsonTypeInfo type)
     {
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            if (property.PropertyType == typeof(DepthSpec))
+            if (property.PropertyType == typeof(DepthSpec) || property.PropertyType == typeof(RefinementSpec) || property.PropertyType == typeof(MeshDecoderSpec)
+                || IsBackbone(type, property))
             {
                 property.IsSetNullable = false;
                 property.ShouldSerialize = static (_, value) => value is not null;
+            }
+            else if (property.PropertyType == typeof(TensorElement))
+            {
+                property.ShouldSerialize = static (_, value) => value is not TensorElement.Float32;
+            }
+            else if (property.PropertyType == typeof(GraphPrecision))
+            {
+                // Zero is float32: what a graph is that says nothing.
+                property.ShouldSerialize = static (_, value) => value is not GraphPrecision.Float32;
             }
             else
             {
@@ -67,4 +82,7 @@ internal static class BundleManifestJson
             }
         }
     }
+
+    private static bool IsBackbone(JsonTypeInfo type, JsonPropertyInfo property) =>
+        type.Type == typeof(ConditionEncoderSpec) && property.PropertyType == typeof(string) && property.Name == "backbone";
 }

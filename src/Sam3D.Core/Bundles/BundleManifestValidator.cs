@@ -26,54 +26,63 @@ internal sealed partial class BundleManifestValidator
         CheckText("licence", manifest.Licence);
         CheckText("origin", manifest.Origin);
         CheckNumber("camera.fieldOfViewDegrees", manifest.Camera.FieldOfViewDegrees, 1, 179);
-        foreach (string violation in manifest.Preprocessing.Violations().Take(BundleLimits.ListEntries))
-        {
-            _violations.Add($"preprocessing: {violation}");
-        }
-
-        Require(
-            Enum.IsDefined(manifest.Preprocessing.PointMapNormalization),
-            "preprocessing.pointMapNormalization", $"{manifest.Preprocessing.PointMapNormalization}", "a known normalisation");
-        CheckCondition(manifest);
-        CheckSampling(manifest.Sampling);
+        CheckRecipe("preprocessing", manifest.Preprocessing);
+        CheckCondition("condition", manifest.Condition, manifest);
+        CheckSampling("sampling", manifest.Sampling);
         CheckItems("latents", manifest.Latents, CheckLatent);
         CheckUnique("latents", manifest.Latents, l => l?.Name);
         CheckValues("numbers of 'latents'", manifest.Latents.Sum(l => (double)(l?.Tokens ?? 0) * (l?.Channels ?? 0)));
         CheckStructure(manifest.Structure);
         CheckPose(manifest.Pose);
         CheckDepth(manifest);
+        CheckRefinement(manifest);
         CheckItems("files", manifest.Files, CheckFile);
         CheckUnique("files", manifest.Files, f => f?.Name);
         CheckStages(manifest);
     }
 
-    private void CheckCondition(BundleManifest manifest)
+    private void CheckRecipe(string path, PreprocessingRecipe recipe)
     {
-        CheckCount("condition.width", manifest.Condition.Width, 1, BundleLimits.TensorSize);
-        Require(manifest.Condition.Encoders.Count > 0, "condition.encoders", "empty", "at least one encoder");
-        CheckItems("condition.encoders", manifest.Condition.Encoders, (path, encoder) =>
+        foreach (string violation in recipe.Violations().Take(BundleLimits.ListEntries))
+        {
+            _violations.Add($"{path}: {violation}");
+        }
+
+        Require(
+            Enum.IsDefined(recipe.PointMapNormalization),
+            path + ".pointMapNormalization", $"{recipe.PointMapNormalization}", "a known normalisation");
+    }
+
+    private void CheckCondition(string place, ConditionSpec condition, BundleManifest manifest)
+    {
+        CheckCount(place + ".width", condition.Width, 1, BundleLimits.TensorSize);
+        Require(condition.Encoders.Count > 0, place + ".encoders", "empty", "at least one encoder");
+        CheckItems(place + ".encoders", condition.Encoders, (path, encoder) =>
         {
             Require(manifest.Stages.ContainsKey(encoder.Stage), path + ".stage", MessageText.Quote(encoder.Stage), "a name of 'stages'");
+            Require(
+                encoder.Backbone is null || manifest.Stages.ContainsKey(encoder.Backbone),
+                path + ".backbone", MessageText.Quote(encoder.Backbone), "a name of 'stages', or null");
             Require(encoder.Inputs.Count > 0, path + ".inputs", "empty", "at least one input");
             CheckItems(path + ".inputs", encoder.Inputs, (inputPath, input) =>
                 Require(ConditionInputs.Names.Contains(input), inputPath, MessageText.Quote(input), $"one of {string.Join(", ", ConditionInputs.Names)}"));
             CheckUnique(path + ".inputs", encoder.Inputs, i => i);
             CheckCount(path + ".tokensPerInput", encoder.TokensPerInput, 1, BundleLimits.TensorSize);
         });
-        CheckValues("numbers of 'condition'", manifest.Condition.Width * manifest.Condition.Encoders.Sum(e => (double)(e?.TokensPerInput ?? 0) * (e?.Inputs.Count ?? 0)));
+        CheckValues($"numbers of '{place}'", condition.Width * condition.Encoders.Sum(e => (double)(e?.TokensPerInput ?? 0) * (e?.Inputs.Count ?? 0)));
     }
 
-    private void CheckSampling(SamplingSpec sampling)
+    private void CheckSampling(string path, SamplingSpec sampling)
     {
-        CheckCount("sampling.steps", sampling.Steps, 1, BundleLimits.Steps);
-        CheckNumber("sampling.rescaleT", sampling.RescaleT, 1e-6, 1e6);
-        CheckNumber("sampling.timeScale", sampling.TimeScale, 1e-6, 1e6);
-        CheckNumber("sampling.guidanceStrength", sampling.GuidanceStrength, 0, 1e6);
-        CheckNumber("sampling.guidanceStart", sampling.GuidanceStart, -1e9, 1e9);
-        CheckNumber("sampling.guidanceEnd", sampling.GuidanceEnd, -1e9, 1e9);
+        CheckCount(path + ".steps", sampling.Steps, 1, BundleLimits.Steps);
+        CheckNumber(path + ".rescaleT", sampling.RescaleT, 1e-6, 1e6);
+        CheckNumber(path + ".timeScale", sampling.TimeScale, 1e-6, 1e6);
+        CheckNumber(path + ".guidanceStrength", sampling.GuidanceStrength, 0, 1e6);
+        CheckNumber(path + ".guidanceStart", sampling.GuidanceStart, -1e9, 1e9);
+        CheckNumber(path + ".guidanceEnd", sampling.GuidanceEnd, -1e9, 1e9);
         Require(
             !(sampling.GuidanceStart > sampling.GuidanceEnd),
-            "sampling.guidanceStart", Text(sampling.GuidanceStart), $"at most guidanceEnd, {Text(sampling.GuidanceEnd)}");
+            path + ".guidanceStart", Text(sampling.GuidanceStart), $"at most guidanceEnd, {Text(sampling.GuidanceEnd)}");
     }
 
     private void CheckLatent(string path, LatentSpec latent)
@@ -142,6 +151,7 @@ internal sealed partial class BundleManifestValidator
             }
 
             Require(listed.Contains(stage.File), path + ".file", MessageText.Quote(stage.File), "a name of 'files'");
+            Require(Enum.IsDefined(stage.Precision), path + ".precision", $"{stage.Precision}", "fp32, fp16 or int8");
             CheckItems(path + ".dataFiles", stage.DataFiles, (itemPath, file) =>
                 Require(listed.Contains(file) && file != stage.File, itemPath, MessageText.Quote(file), "a name of 'files' other than the graph's"));
             CheckUnique(path + ".dataFiles", stage.DataFiles, f => f);

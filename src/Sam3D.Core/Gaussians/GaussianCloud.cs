@@ -7,7 +7,7 @@ namespace Sam3D.Gaussians;
 /// Three-dimensional Gaussians with a constant colour each (Kerbl et al., "3D Gaussian splatting", 2023), as structure of arrays of the decoder's
 /// raw parameters. In object space z is up and positions lie in about [-0.5, 0.5]³. Official: <c>representations.gaussian.Gaussian</c>.
 /// </summary>
-public sealed class GaussianCloud
+public sealed partial class GaussianCloud
 {
     /// <summary>How much above the smallest scale a transformed Gaussian stays, so that its raw scale is finite; as in the official notebook.</summary>
     private const float ScaleMargin = 1.1f;

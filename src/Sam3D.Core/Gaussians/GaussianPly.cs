@@ -25,20 +25,6 @@ public static class GaussianPly
 
     private const int OpacityProperty = 9;
 
-    // Its sigmoid is 1 in float32, and that of its negative 0 but for 4e-44.
-    private const float OpaqueLogit = 100f;
-
-    // What a file holds are the values themselves: no box, no bias, no smallest scale.
-    private static readonly GaussianActivations PlainValues = new()
-    {
-        BoxMin = Vector3.Zero,
-        BoxSize = Vector3.One,
-        ScaleBias = 1f,
-        OpacityBias = 0.5f,
-        MinimumScale = 0f,
-        ScaleActivation = ScaleActivation.Exponential,
-    };
-
     /// <summary>Writes a file; it appears whole or not at all.</summary>
     /// <param name="cloud">The Gaussians.</param>
     /// <param name="path">The file to make or replace.</param>
@@ -69,12 +55,7 @@ public static class GaussianPly
             Describe(cloud, i, values);
             for (int p = 0; p < values.Length; p++)
             {
-                if (!float.IsFinite(values[p]))
-                {
-                    throw new ExportException(
-                        $"Cannot write PLY: '{Properties[p]}' of Gaussian {i} is {values[p].ToString(CultureInfo.InvariantCulture)}; a file holds finite numbers only.");
-                }
-
+                PlainGaussians.RequireFinite(values[p], "PLY", Properties[p], i);
                 BinaryPrimitives.WriteSingleLittleEndian(bytes[(p * sizeof(float))..], values[p]);
             }
 
@@ -88,21 +69,8 @@ public static class GaussianPly
     /// <param name="path">The file.</param>
     /// <param name="options">Limits; <see langword="null"/> for the defaults.</param>
     /// <exception cref="GaussianFileException">The file is missing or cannot be used; see <see cref="Read"/>.</exception>
-    public static GaussianCloud Load(string path, GaussianPlyReadOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        string name = MessageText.Quote(path);
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            return ReadNamed(stream, name, options);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            string reason = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : MessageText.OneLine(e.Message).TrimEnd('.');
-            throw new GaussianFileException($"Cannot read {name}: {reason}; give the path of a PLY file of Gaussians.", e);
-        }
-    }
+    public static GaussianCloud Load(string path, GaussianPlyReadOptions? options = null) =>
+        PlainGaussians.Load(path, "PLY", (stream, name) => ReadNamed(stream, name, options));
 
     /// <summary>Reads Gaussians from the stream's position to the end of the last one.</summary>
     /// <remarks>
@@ -123,11 +91,7 @@ public static class GaussianPly
 
     private static GaussianCloud ReadNamed(Stream stream, string name, GaussianPlyReadOptions? options)
     {
-        if (!stream.CanSeek)
-        {
-            throw new ArgumentException("The stream must be able to seek, so that its length bounds what is read.", nameof(stream));
-        }
-
+        PlainGaussians.RequireSeekable(stream);
         var buffer = new BufferedStream(stream, 1 << 16);
         GaussianPlyHeader header = GaussianPlyHeader.Read(buffer, name, options ?? new GaussianPlyReadOptions());
         long available = buffer.Length - buffer.Position;
@@ -137,23 +101,22 @@ public static class GaussianPly
                 $"Cannot read {name}: {available} bytes follow the header, {header.Count} Gaussians need {(long)header.Count * header.RowBytes}; the file is cut off, fetch it again.");
         }
 
-        float[] positions = new float[3 * header.Count], colors = new float[3 * header.Count], scales = new float[3 * header.Count];
-        float[] rotations = new float[4 * header.Count], opacities = new float[header.Count];
+        var plain = new PlainGaussians(header.Count);
         byte[] row = new byte[header.RowBytes];
         Span<float> values = stackalloc float[Properties.Length];
         for (int i = 0; i < header.Count; i++)
         {
             buffer.ReadExactly(row);
             Parse(row, header, name, i, values);
-            values[..3].CopyTo(positions.AsSpan(3 * i));
-            values[6..9].CopyTo(colors.AsSpan(3 * i));
-            opacities[i] = values[OpacityProperty];
-            values[10..13].CopyTo(scales.AsSpan(3 * i));
+            values[..3].CopyTo(plain.Positions.AsSpan(3 * i));
+            values[6..9].CopyTo(plain.Colors.AsSpan(3 * i));
+            plain.Opacities[i] = values[OpacityProperty];
+            values[10..13].CopyTo(plain.Scales.AsSpan(3 * i));
             values[13] -= 1f;
-            values[13..].CopyTo(rotations.AsSpan(4 * i));
+            values[13..].CopyTo(plain.Rotations.AsSpan(4 * i));
         }
 
-        return new GaussianCloud(PlainValues, positions, colors, scales, rotations, opacities);
+        return plain.ToCloud();
     }
 
     private static void Parse(ReadOnlySpan<byte> row, GaussianPlyHeader header, string name, int index, Span<float> values)
@@ -164,7 +127,7 @@ public static class GaussianPly
             float value = offset < 0 ? 0f : BinaryPrimitives.ReadSingleLittleEndian(row[offset..]);
             if (p == OpacityProperty && float.IsInfinity(value))
             {
-                value = MathF.CopySign(OpaqueLogit, value);
+                value = MathF.CopySign(PlainGaussians.OpaqueLogit, value);
             }
 
             if (!float.IsFinite(value))

@@ -29,16 +29,32 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
     }
 
     /// <inheritdoc/>
+    public AssetFormats Formats => AssetFormats.Mesh;
+
+    /// <inheritdoc/>
+    public void Validate(ReconstructionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RequestedFormats.Resolve(
+            options.Formats,
+            Formats,
+            "A model without texture and refinement",
+            "use a bundle that has this model, converted from a checkpoint whose pipeline.yaml names slat_generator and its decoders, or ask for Mesh");
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="MaskException">The mask is empty or has another size than the photograph.</exception>
     /// <exception cref="ReconstructionException">No voxel is occupied, or the pose is not finite.</exception>
     public async ValueTask<RefinedAppearance> RefineAsync(
         GeometryInput input,
         GeometryResult geometry,
+        ReconstructionOptions? options = null,
         IProgress<ReconstructionProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(geometry);
+        Validate(options ?? new ReconstructionOptions());
         Check(input, geometry);
         return await Task.Run(() => Refine(input, geometry, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }

@@ -1,3 +1,5 @@
+using Sam3D.Gaussians;
+
 namespace Sam3D.Rendering;
 
 /// <summary>How a contact sheet is laid out.</summary>
@@ -42,31 +44,24 @@ public static class ContactSheet
     public static RgbImage Compose(
         RgbImage photo, Mask mask, TriangleMesh mesh, ObjectPose? pose = null, ContactSheetOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(photo);
-        ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(mesh);
-        options ??= new ContactSheetOptions();
-        Check(options);
-        if (mask.Width != photo.Width || mask.Height != photo.Height)
-        {
-            throw new MaskException(
-                $"The mask has {mask.Width}×{mask.Height} pixels, the photograph {photo.Width}×{photo.Height}: give a mask of the photograph's size.");
-        }
+        return Compose(photo, mask, view => MeshRenderer.Render(mesh, view), pose, options);
+    }
 
-        OrbitCamera start = pose is null ? new OrbitCamera { Elevation = 20 } : OrbitCamera.FromPose(pose);
-        float elevation = options.Elevation ?? Math.Clamp(start.Elevation, 10f, 35f);
-        List<RgbImage> cells = [OnPaper(photo), Highlight(photo, mask)];
-        foreach (float azimuth in options.Azimuths)
-        {
-            cells.Add(MeshRenderer.Render(mesh, new RenderOptions
-            {
-                Width = options.CellSize,
-                Height = options.CellSize,
-                Camera = new OrbitCamera { Azimuth = start.Azimuth + azimuth, Elevation = elevation },
-            }));
-        }
-
-        return Tile(cells, options);
+    /// <summary>Draws photograph, masked photograph and views of the Gaussians, each fitted into a cell of the same size.</summary>
+    /// <param name="photo">The photograph.</param>
+    /// <param name="mask">The object's pixels; the rest is darkened in the second cell.</param>
+    /// <param name="cloud">The result in object space.</param>
+    /// <param name="pose">As for meshes.</param>
+    /// <param name="options"><see langword="null"/> takes the defaults.</param>
+    /// <returns>The sheet, sRGB on white.</returns>
+    /// <exception cref="MaskException">The mask has another size than the photograph.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static RgbImage Compose(
+        RgbImage photo, Mask mask, GaussianCloud cloud, ObjectPose? pose = null, ContactSheetOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(cloud);
+        return Compose(photo, mask, view => GaussianRenderer.Render(cloud, view), pose, options);
     }
 
     /// <summary>Puts pictures side by side, row after row, each fitted into a square cell with its aspect ratio kept.</summary>
@@ -101,6 +96,35 @@ public static class ContactSheet
         }
 
         return new RgbImage(width, height, pixels);
+    }
+
+    private static RgbImage Compose(
+        RgbImage photo, Mask mask, Func<RenderOptions, RgbImage> render, ObjectPose? pose, ContactSheetOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(mask);
+        options ??= new ContactSheetOptions();
+        Check(options);
+        if (mask.Width != photo.Width || mask.Height != photo.Height)
+        {
+            throw new MaskException(
+                $"The mask has {mask.Width}×{mask.Height} pixels, the photograph {photo.Width}×{photo.Height}: give a mask of the photograph's size.");
+        }
+
+        OrbitCamera start = pose is null ? new OrbitCamera { Elevation = 20 } : OrbitCamera.FromPose(pose);
+        float elevation = options.Elevation ?? Math.Clamp(start.Elevation, 10f, 35f);
+        List<RgbImage> cells = [OnPaper(photo), Highlight(photo, mask)];
+        foreach (float azimuth in options.Azimuths)
+        {
+            cells.Add(render(new RenderOptions
+            {
+                Width = options.CellSize,
+                Height = options.CellSize,
+                Camera = new OrbitCamera { Azimuth = start.Azimuth + azimuth, Elevation = elevation },
+            }));
+        }
+
+        return Tile(cells, options);
     }
 
     private static RgbImage Fit(RgbImage picture, int size)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Sam3D.Rendering;
 
-/// <summary>How a mesh is drawn.</summary>
+/// <summary>How a mesh or a cloud of Gaussians is drawn.</summary>
 public sealed record RenderOptions
 {
     /// <summary>Picture width, 1 to 4096 pixels. Default 512.</summary>

@@ -10,6 +10,9 @@ namespace Sam3D.Sparse;
 /// </remarks>
 public sealed class VoxelSubdivision
 {
+    // [8, 27] where each neighbour of each child lies: 8 times the parent's neighbour (0 to 26), plus the child of that one (0 to 7).
+    private static readonly byte[] Places = FindPlaces();
+
     private VoxelIndex[] _children = [];
     private int[] _neighbors = [];
     private int[] _parentNeighbors = [];
@@ -51,22 +54,37 @@ public sealed class VoxelSubdivision
         int[] parents = Buffers.Reserve(ref _parents, count);
         for (int child = 0; child < count; child++)
         {
-            int parent = child / SubdivisionMap.Children;
+            int parent = child / SubdivisionMap.Children, at = child * NeighborMap.Offsets;
             parents[child] = parent;
             ReadOnlySpan<int> near = neighbors.Slice(parent * NeighborMap.Offsets, NeighborMap.Offsets);
-            for (int k = 0; k < NeighborMap.Offsets; k++)
+            ReadOnlySpan<byte> places = Places.AsSpan(child % SubdivisionMap.Children * NeighborMap.Offsets, NeighborMap.Offsets);
+            Span<int> childNear = rows.AsSpan(at, NeighborMap.Offsets), parentNear = parentRows.AsSpan(at, NeighborMap.Offsets);
+            for (int k = 0; k < places.Length; k++)
             {
-                // Where the neighbour lies along each axis, seen from the parent's first child and plus one: 0, the parent before; 1 and 2, this
-                // one; 3, the one after.
-                int x = ((child >> 2) & 1) + (k / 9), y = ((child >> 1) & 1) + (k / 3 % 3), z = (child & 1) + (k % 3);
-                int parentRow = near[((x + 1) / 2 * 9) + ((y + 1) / 2 * 3) + ((z + 1) / 2)];
-                int sibling = (((x + 1) & 1) * 4) + (((y + 1) & 1) * 2) + ((z + 1) & 1);
-                int at = (child * NeighborMap.Offsets) + k;
-                parentRows[at] = parentRow;
-                rows[at] = parentRow == voxels.Length ? count : (SubdivisionMap.Children * parentRow) + sibling;
+                int parentRow = near[places[k] / SubdivisionMap.Children];
+                parentNear[k] = parentRow;
+                childNear[k] = parentRow == voxels.Length ? count : (SubdivisionMap.Children * parentRow) + (places[k] % SubdivisionMap.Children);
             }
         }
 
         Count = count;
+    }
+
+    private static byte[] FindPlaces()
+    {
+        byte[] places = new byte[SubdivisionMap.Children * NeighborMap.Offsets];
+        for (int i = 0; i < places.Length; i++)
+        {
+            int child = i / NeighborMap.Offsets, k = i % NeighborMap.Offsets;
+
+            // Where the neighbour lies along each axis, seen from the parent's first child and plus one: 0, the parent before; 1 and 2, this
+            // one; 3, the one after.
+            int x = (child >> 2) + (k / 9), y = ((child >> 1) & 1) + (k / 3 % 3), z = (child & 1) + (k % 3);
+            int parent = ((x + 1) / 2 * 9) + ((y + 1) / 2 * 3) + ((z + 1) / 2);
+            int sibling = (((x + 1) & 1) * 4) + (((y + 1) & 1) * 2) + ((z + 1) & 1);
+            places[i] = (byte)((SubdivisionMap.Children * parent) + sibling);
+        }
+
+        return places;
     }
 }

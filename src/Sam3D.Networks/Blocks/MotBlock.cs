@@ -26,10 +26,10 @@ internal static class MotBlock
     /// <param name="scope">The block.</param>
     /// <param name="streams">The streams.</param>
     /// <param name="modulation">Six tensors [C]: shift, scale, gate of the self-attention, then of the MLP.</param>
-    /// <param name="condition">Condition tokens [B·L, Ccond].</param>
     /// <param name="config">Sizes.</param>
+    /// <param name="crossAttention">Adds the condition to a stream: the stream's description and [B·N, C] in, the same with the attention added out.</param>
     public static MotStream<T>[] Apply<T>(
-        ParameterScope<T> scope, MotStream<T>[] streams, T[] modulation, T condition, GeometryFlowConfig config)
+        ParameterScope<T> scope, MotStream<T>[] streams, T[] modulation, GeometryFlowConfig config, Func<MotStream<T>, T, T> crossAttention)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
@@ -40,9 +40,8 @@ internal static class MotBlock
             string name = streams[i].Name;
             int width = config.ModelChannels;
             T x = ops.Add(streams[i].Value, ops.Multiply(attended[i], modulation[2])); // [B·N, C]
-            T h = Layers.LayerNorm(scope[$"norm2.{name}"], x, width, Epsilon);
-            x = ops.Add(x, CrossAttention(scope[$"cross_attn.{name}"], h, streams[i].Tokens, condition, config));
-            h = ops.ModulatedLayerNorm(x, modulation[3], modulation[4], width, Epsilon);
+            x = crossAttention(streams[i], x);
+            T h = ops.ModulatedLayerNorm(x, modulation[3], modulation[4], width, Epsilon);
             h = Layers.Mlp(scope[$"mlp.{name}.mlp"], "0", "2", h, width, config.MlpHidden, GeluKind.Tanh);
             result[i] = streams[i] with { Value = ops.Add(x, ops.Multiply(h, modulation[5])) };
         }
@@ -107,17 +106,5 @@ internal static class MotBlock
         h = ops.Reshape(ops.Multiply(ops.RmsNorm(h, dim), gamma), -1, stream.Tokens, 2 * config.ModelChannels); // [B, N, 2C]
         T[] parts = ops.Split(h, 2, config.ModelChannels, config.ModelChannels);
         return (parts[0], parts[1]);
-    }
-
-    private static T CrossAttention<T>(ParameterScope<T> scope, T x, int tokens, T condition, GeometryFlowConfig config)
-        where T : class
-    {
-        ITensorOps<T> ops = scope.Ops;
-        int width = config.ModelChannels;
-        T q = ops.Reshape(Layers.Linear(scope["to_q"], x, width, width), -1, tokens, width); // [B, N, C]
-        T[] parts = Layers.LinearParts(scope["to_kv"], condition, config.ConditionChannels, width, width); // 2 × [B·L, C]
-        T[] keysValues = [.. parts.Select(part => ops.Reshape(part, -1, config.ConditionTokens, width))]; // 2 × [B, L, C]
-        T h = ops.Attention(q, keysValues[0], keysValues[1], config.NumHeads);
-        return Layers.Linear(scope["to_out"], ops.Reshape(h, -1, width), width, width);
     }
 }

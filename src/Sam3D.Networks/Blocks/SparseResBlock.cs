@@ -12,20 +12,17 @@ internal static class SparseResBlock
     /// <param name="scope">The block.</param>
     /// <param name="x">[N, input].</param>
     /// <param name="neighbors">Integers [N, 27].</param>
-    /// <param name="activatedTime">SiLU of the time embedding, [1, C].</param>
-    /// <param name="timeWidth">Channels C of the time embedding.</param>
+    /// <param name="modulation">Two tensors [output]: scale, then shift.</param>
     /// <param name="input">Channels of <paramref name="x"/>.</param>
     /// <param name="output">Channels of the result.</param>
     /// <returns>[N, output].</returns>
-    public static T Apply<T>(ParameterScope<T> scope, T x, T neighbors, T activatedTime, int timeWidth, int input, int output)
+    public static T Apply<T>(ParameterScope<T> scope, T x, T neighbors, T[] modulation, int input, int output)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
-        T modulation = Layers.Linear(scope["emb_layers.1"], activatedTime, timeWidth, 2 * output); // [1, 2·output]
-        T[] parts = ops.Split(modulation, 1, output, output); // scale, then shift
         T h = ops.Silu(Layers.LayerNorm(scope["norm1"], x, input, Epsilon)); // [N, input]
         h = Conv3(scope["conv1.conv"], h, neighbors, input, output); // [N, output]
-        h = ops.Silu(ops.ModulatedLayerNorm(h, parts[1], parts[0], output, Epsilon));
+        h = ops.Silu(ops.ModulatedLayerNorm(h, modulation[1], modulation[0], output, Epsilon));
         h = Conv3(scope["conv2.conv"], h, neighbors, output, output);
         return ops.Add(h, input == output ? x : Layers.Linear(scope["skip_connection"], x, input, output));
     }

@@ -8,11 +8,11 @@ internal static class TimestepEmbedder
     private const int FrequencyFeatures = 256;
     private const double MaxPeriod = 10_000;
 
-    /// <summary>Embeds a time.</summary>
+    /// <summary>Embeds times.</summary>
     /// <param name="scope">The embedder.</param>
-    /// <param name="t">[1], already multiplied by the time scale.</param>
+    /// <param name="t">[S], already multiplied by the time scale.</param>
     /// <param name="width">Channels C of the result.</param>
-    /// <returns>[1, C].</returns>
+    /// <returns>[S, C].</returns>
     public static T Apply<T>(ParameterScope<T> scope, T t, int width)
         where T : class
     {
@@ -25,8 +25,8 @@ internal static class TimestepEmbedder
             frequencies[k] = MathF.Exp((float)-Math.Log(MaxPeriod) * k / Half);
         }
 
-        T angles = ops.Multiply(ops.Reshape(t, 1, 1), ops.Constant(frequencies, 1, Half)); // [1, 128]
-        T features = ops.Concat(1, ops.Cos(angles), ops.Sin(angles)); // [1, 256]
+        T angles = ops.Multiply(ops.Reshape(t, -1, 1), ops.Constant(frequencies, 1, Half)); // [S, 128]
+        T features = ops.Concat(1, ops.Cos(angles), ops.Sin(angles)); // [S, 256]
         return Layers.LinearSiluLinear(scope["mlp"], features, FrequencyFeatures, width, width);
     }
 }

@@ -49,8 +49,8 @@ public sealed record EmbedderInput(string Name, string? Group);
 
 /// <summary>
 /// The condition encoder (official <c>EmbedderFuser</c>): every input passes its embedder and a SwiGLU projection and gets its
-/// group's learned embedding. Each embedder is a network of its own here, so that one can be left out, loaded or released alone; all
-/// tokens in order are the condition. A dropped modality keeps its tokens, all zero.
+/// group's learned embedding. Each embedder is a network of its own here, so that one can be left out, loaded or released alone, and the backbone
+/// of a picture embedder another, so that embedders of equal backbones share it; all tokens in order are the condition. A dropped modality keeps its tokens, all zero.
 /// </summary>
 public static class ConditionEncoder
 {
@@ -70,13 +70,33 @@ public static class ConditionEncoder
         ParameterScope<T> scope, ConditionEncoderConfig config, int index, T pictures, int height, int width)
         where T : class
     {
-        ITensorOps<T> ops = scope.Ops;
         EmbedderConfig embedder = config.Embedders[index];
         int count = embedder.Inputs.Count;
         ParameterScope<T> module = scope["module_list"][index];
-        T tokens = embedder.Dino is { } dino
-            ? DinoEncoder.Apply(module, dino, pictures, count, height, width)
-            : PointPatchEncoder.Apply(module, embedder.PointPatch!, pictures, count, height, width);
+        return embedder.Dino is { } dino
+            ? ApplyToFeatures(scope, config, index, DinoEncoder.Features(module, dino, pictures, count, height, width))
+            : Finish(scope, config, index, PointPatchEncoder.Apply(module, embedder.PointPatch!, pictures, count, height, width));
+    }
+
+    /// <summary>Encodes what a DINOv2 backbone made of all inputs of one embedder.</summary>
+    /// <typeparam name="T">A tensor of the backend.</typeparam>
+    /// <param name="scope">The condition embedder in the state dict.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="index">Which embedder; one that is a DINOv2 wrapper.</param>
+    /// <param name="features">[K, feature tokens, channels], as <see cref="DinoEncoder.Features"/> gives them.</param>
+    /// <returns>[K, tokens, C].</returns>
+    public static T ApplyToFeatures<T>(ParameterScope<T> scope, ConditionEncoderConfig config, int index, T features)
+        where T : class
+    {
+        DinoConfig dino = config.Embedders[index].Dino
+            ?? throw new ArgumentException($"Embedder {index} is no DINOv2 wrapper.", nameof(index));
+        return Finish(scope, config, index, DinoEncoder.Select(scope["module_list"][index], dino, features));
+    }
+
+    private static T Finish<T>(ParameterScope<T> scope, ConditionEncoderConfig config, int index, T tokens)
+        where T : class
+    {
+        EmbedderConfig embedder = config.Embedders[index];
         if (config.ProjectionMultiplier > 0)
         {
             tokens = Project(scope["projection_nets"][index], config, tokens, embedder.EmbedDim); // [K, N, C]

@@ -44,6 +44,9 @@ public sealed record DinoConfig
     /// <summary>Tokens of one picture.</summary>
     public int OutputTokens => 1 + (PrenormFeatures ? RegisterTokens : 0) + (GridSize * GridSize);
 
+    /// <summary>Tokens of one picture inside of the backbone: class, registers, patches.</summary>
+    public int FeatureTokens => 1 + RegisterTokens + (GridSize * GridSize);
+
     internal int GridSize => InputSize / PatchSize;
 
     internal int TrainGridSize => TrainImageSize / PatchSize;
@@ -60,7 +63,7 @@ public static class DinoEncoder
     private static readonly float[] ImageNetMean = [0.485f, 0.456f, 0.406f];
     private static readonly float[] ImageNetStd = [0.229f, 0.224f, 0.225f];
 
-    /// <summary>Encodes a batch of pictures.</summary>
+    /// <summary>Encodes a batch of pictures: <see cref="Features"/>, then <see cref="Select"/>.</summary>
     /// <typeparam name="T">A tensor of the backend.</typeparam>
     /// <param name="scope">The wrapper in the state dict; its parameters lie below <c>backbone</c>.</param>
     /// <param name="config">Sizes.</param>
@@ -70,6 +73,20 @@ public static class DinoEncoder
     /// <param name="width">Width of the pictures in pixels.</param>
     /// <returns>[K, <see cref="DinoConfig.OutputTokens"/>, C].</returns>
     public static T Apply<T>(ParameterScope<T> scope, DinoConfig config, T pictures, int count, int height, int width)
+        where T : class => Select(scope, config, Features(scope, config, pictures, count, height, width));
+
+    /// <summary>
+    /// The backbone alone, up to its last block. Two wrappers of equal weights that differ only in what <see cref="Select"/> does may share it.
+    /// </summary>
+    /// <typeparam name="T">A tensor of the backend.</typeparam>
+    /// <param name="scope">The wrapper in the state dict.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="pictures">[K, 3 or 1, height, width] in 0 to 1.</param>
+    /// <param name="count">K, the number of pictures.</param>
+    /// <param name="height">Height of the pictures in pixels.</param>
+    /// <param name="width">Width of the pictures in pixels.</param>
+    /// <returns>Class, register and patch tokens before the final norm, [K, <see cref="DinoConfig.FeatureTokens"/>, C].</returns>
+    public static T Features<T>(ParameterScope<T> scope, DinoConfig config, T pictures, int count, int height, int width)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
@@ -96,18 +113,32 @@ public static class DinoEncoder
             h = VitBlock.Apply(backbone["blocks"][i], h, c, config.NumHeads, hidden, layerScale: true); // [K, 1+R+P, C]
         }
 
+        return h;
+    }
+
+    /// <summary>What the wrapper makes of the backbone's tokens: see <see cref="DinoConfig.PrenormFeatures"/>.</summary>
+    /// <typeparam name="T">A tensor of the backend.</typeparam>
+    /// <param name="scope">The wrapper in the state dict.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="features">[K, <see cref="DinoConfig.FeatureTokens"/>, C], as <see cref="Features"/> gives them.</param>
+    /// <returns>[K, <see cref="DinoConfig.OutputTokens"/>, C].</returns>
+    public static T Select<T>(ParameterScope<T> scope, DinoConfig config, T features)
+        where T : class
+    {
+        ITensorOps<T> ops = scope.Ops;
+        int c = config.EmbedDim;
         if (config.PrenormFeatures)
         {
-            return ops.LayerNorm(h, null, null, c, PrenormEpsilon);
+            return ops.LayerNorm(features, null, null, c, PrenormEpsilon);
         }
 
-        h = Layers.LayerNorm(backbone["norm"], h, c, NormEpsilon);
+        T h = Layers.LayerNorm(scope["backbone.norm"], features, c, NormEpsilon);
         if (config.RegisterTokens == 0)
         {
             return h;
         }
 
-        T[] parts = ops.Split(h, 1, 1, config.RegisterTokens, patches);
+        T[] parts = ops.Split(h, 1, 1, config.RegisterTokens, config.GridSize * config.GridSize);
         return ops.Concat(1, parts[0], parts[2]); // [K, 1+P, C]
     }
 

@@ -45,7 +45,8 @@ public sealed record FlowLatentConfig(string Name, int Tokens, int Channels);
 
 /// <summary>
 /// The geometry flow of SAM 3D Objects (paper arXiv 2511.16624, official <c>SparseStructureFlowTdfyWrapper</c>, configured by
-/// <c>ss_generator.yaml</c>): a mixture of transformers that predicts the velocity of the shape latent and of the layout latents.
+/// <c>ss_generator.yaml</c>): a mixture of transformers that predicts the velocity of the shape latent and of the layout latents. This is the plain
+/// form, the reference of <see cref="CachedGeometryFlow"/>.
 /// </summary>
 public static class GeometryFlow
 {
@@ -65,14 +66,7 @@ public static class GeometryFlow
     {
         ITensorOps<T> ops = scope.Ops;
         int width = config.ModelChannels;
-        T time = TimestepEmbedder.Apply(scope["t_embedder"], t, width); // [1, C]
-        if (config.IsShortcutModel)
-        {
-            ArgumentNullException.ThrowIfNull(d);
-            time = ops.Add(time, TimestepEmbedder.Apply(scope["d_embedder"], d, width));
-        }
-
-        T activated = ops.Silu(time);
+        T activated = EmbedTime(scope, config, t, d); // [1, C]
         MotStream<T>[] streams = ProjectInput(scope, config, latents);
         T rows = ops.Reshape(condition, -1, config.ConditionChannels); // [B·L, C]
         T[]? shared = config.ShareModulation ? Modulation(scope["adaLN_modulation.1"], activated, width) : null;
@@ -80,7 +74,8 @@ public static class GeometryFlow
         {
             ParameterScope<T> block = scope["blocks"][i];
             T[] modulation = shared ?? Modulation(block["adaLN_modulation.1"], activated, width);
-            streams = MotBlock.Apply(block, streams, modulation, rows, config);
+            streams = MotBlock.Apply(
+                block, streams, modulation, config, (stream, x) => MotCrossAttention.Plain(block, stream, x, rows, config));
         }
 
         return ProjectOutput(scope, config, streams);
@@ -97,6 +92,21 @@ public static class GeometryFlow
         ];
     }
 
+    /// <summary>SiLU of the embedding of times [S] and a step size [1]: [S, C].</summary>
+    internal static T EmbedTime<T>(ParameterScope<T> scope, GeometryFlowConfig config, T t, T? d)
+        where T : class
+    {
+        ITensorOps<T> ops = scope.Ops;
+        T time = TimestepEmbedder.Apply(scope["t_embedder"], t, config.ModelChannels);
+        if (config.IsShortcutModel)
+        {
+            ArgumentNullException.ThrowIfNull(d);
+            time = ops.Add(time, TimestepEmbedder.Apply(scope["d_embedder"], d, config.ModelChannels));
+        }
+
+        return ops.Silu(time);
+    }
+
     private static T[] Modulation<T>(ParameterScope<T> scope, T activatedTime, int width)
         where T : class
     {
@@ -104,7 +114,7 @@ public static class GeometryFlow
         return scope.Ops.Split(all, 0, width, width, width, width, width, width);
     }
 
-    private static MotStream<T>[] ProjectInput<T>(ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents)
+    internal static MotStream<T>[] ProjectInput<T>(ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
@@ -126,7 +136,7 @@ public static class GeometryFlow
             s.Name, s.Latents.Sum(n => projected[n].Tokens), ops.Reshape(Join(s.Latents), -1, width)))];
     }
 
-    private static T[] ProjectOutput<T>(ParameterScope<T> scope, GeometryFlowConfig config, MotStream<T>[] streams)
+    internal static T[] ProjectOutput<T>(ParameterScope<T> scope, GeometryFlowConfig config, MotStream<T>[] streams)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;

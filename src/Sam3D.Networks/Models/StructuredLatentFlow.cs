@@ -69,7 +69,11 @@ public sealed record SparseStep<T>(T Parents, T Children, T Divisors)
 /// <c>slat_generator.yaml</c>): residual blocks over voxels, down-sampled to a transformer and up-sampled again, predict the velocity of
 /// one latent a voxel.
 /// </summary>
-public static class StructuredLatentFlow
+/// <remarks>
+/// <see cref="Apply"/> is the whole of a call. <see cref="Modulate"/>, <see cref="EncodeContext"/> and <see cref="ApplyPrepared"/> are the same
+/// in three parts, of which the first depends on the times alone and the second on the condition alone, so that a sampling run computes them once.
+/// </remarks>
+public static partial class StructuredLatentFlow
 {
     private const float OutputEpsilon = 1e-5f;
 
@@ -88,28 +92,13 @@ public static class StructuredLatentFlow
         ParameterScope<T> scope, StructuredLatentFlowConfig config, T x, T t, T? d, T condition, SparseLevels<T> levels)
         where T : class
     {
-        if (levels.Steps.Count != config.IoBlockChannels.Count || levels.Levels.Count != levels.Steps.Count + 1)
-        {
-            throw new ArgumentException(
-                $"{levels.Levels.Count} levels and {levels.Steps.Count} steps for {config.IoBlockChannels.Count} widths of residual blocks.", nameof(levels));
-        }
-
-        ITensorOps<T> ops = scope.Ops;
-        int width = config.ModelChannels, first = config.IoBlockChannels[0];
-        T activated = ops.Silu(EmbedTime(scope, config, t, d)); // [1, C]
-        T h = Layers.Linear(scope["input_layer"], x, config.InChannels, first); // [N, first]
-        var skips = new Stack<T>();
-        h = Descend(scope["input_blocks"], config, h, activated, levels, skips); // [M, C]
-        int coarsest = config.Resolution >> config.IoBlockChannels.Count;
-        h = ops.Add(h, SparsePosition.Apply(ops, levels.Coordinates, width, coarsest));
-        for (int i = 0; i < config.NumBlocks; i++)
-        {
-            h = ModulatedCrossBlock.Apply(scope["blocks"][i], h, activated, condition, config);
-        }
-
-        h = Ascend(scope["out_blocks"], config, h, activated, levels, skips); // [N, first]
-        h = ops.LayerNorm(h, null, null, first, OutputEpsilon);
-        return Layers.Linear(scope["out_layer"], h, first, config.OutChannels);
+        T activated = scope.Ops.Silu(EmbedTime(scope, config, t, d)); // [1, C]
+        T[][] modulation =
+        [
+            .. Modulations(config).Select(m =>
+                scope.Ops.Split(scope.Ops.Reshape(Layers.Linear(scope[m.Name], activated, config.ModelChannels, m.Size), m.Size), 0, m.Parts)),
+        ];
+        return Predict(scope, config, x, modulation, EncodeContext(scope, config, condition), levels);
     }
 
     /// <summary>The official <c>SparseDownsample</c>: sum of the children over their number + 1.</summary>
@@ -120,6 +109,33 @@ public static class StructuredLatentFlow
     /// <returns>[M, width].</returns>
     internal static T Downsample<T>(ITensorOps<T> ops, T x, SparseStep<T> step, int width)
         where T : class => ops.Divide(ops.SumRows(x, step.Children, width), step.Divisors);
+
+    private static T Predict<T>(
+        ParameterScope<T> scope, StructuredLatentFlowConfig config, T x, T[][] modulation, IReadOnlyList<AttentionContext<T>> context, SparseLevels<T> levels)
+        where T : class
+    {
+        if (levels.Steps.Count != config.IoBlockChannels.Count || levels.Levels.Count != levels.Steps.Count + 1)
+        {
+            throw new ArgumentException(
+                $"{levels.Levels.Count} levels and {levels.Steps.Count} steps for {config.IoBlockChannels.Count} widths of residual blocks.", nameof(levels));
+        }
+
+        ITensorOps<T> ops = scope.Ops;
+        int width = config.ModelChannels, first = config.IoBlockChannels[0], inputs = ResBlocks(config);
+        T h = Layers.Linear(scope["input_layer"], x, config.InChannels, first); // [N, first]
+        var skips = new Stack<T>();
+        h = Descend(scope["input_blocks"], config, h, modulation[..inputs], levels, skips); // [M, C]
+        int coarsest = config.Resolution >> config.IoBlockChannels.Count;
+        h = ops.Add(h, SparsePosition.Apply(ops, levels.Coordinates, width, coarsest));
+        for (int i = 0; i < config.NumBlocks; i++)
+        {
+            h = ModulatedCrossBlock.Apply(scope["blocks"][i], h, modulation[inputs + i], context[i], config);
+        }
+
+        h = Ascend(scope["out_blocks"], config, h, modulation[(inputs + config.NumBlocks)..], levels, skips); // [N, first]
+        h = ops.LayerNorm(h, null, null, first, OutputEpsilon);
+        return Layers.Linear(scope["out_layer"], h, first, config.OutChannels);
+    }
 
     private static T EmbedTime<T>(ParameterScope<T> scope, StructuredLatentFlowConfig config, T t, T? d)
         where T : class
@@ -135,22 +151,22 @@ public static class StructuredLatentFlow
     }
 
     private static T Descend<T>(
-        ParameterScope<T> scope, StructuredLatentFlowConfig config, T h, T activated, SparseLevels<T> levels, Stack<T> skips)
+        ParameterScope<T> scope, StructuredLatentFlowConfig config, T h, T[][] modulation, SparseLevels<T> levels, Stack<T> skips)
         where T : class
     {
         int block = 0;
         for (int level = 0; level < config.IoBlockChannels.Count; level++)
         {
             int width = config.IoBlockChannels[level];
-            for (int i = 1; i < config.NumIoResBlocks; i++)
+            for (int i = 1; i < config.NumIoResBlocks; i++, block++)
             {
-                h = SparseResBlock.Apply(scope[block++], h, levels.Levels[level], activated, config.ModelChannels, width, width);
+                h = SparseResBlock.Apply(scope[block], h, levels.Levels[level], modulation[block], width, width);
                 skips.Push(h);
             }
 
             h = Downsample(scope.Ops, h, levels.Steps[level], width); // [M, width]
-            h = SparseResBlock.Apply(
-                scope[block++], h, levels.Levels[level + 1], activated, config.ModelChannels, width, Width(config, level + 1));
+            h = SparseResBlock.Apply(scope[block], h, levels.Levels[level + 1], modulation[block], width, Width(config, level + 1));
+            block++;
             skips.Push(h);
         }
 
@@ -158,7 +174,7 @@ public static class StructuredLatentFlow
     }
 
     private static T Ascend<T>(
-        ParameterScope<T> scope, StructuredLatentFlowConfig config, T h, T activated, SparseLevels<T> levels, Stack<T> skips)
+        ParameterScope<T> scope, StructuredLatentFlowConfig config, T h, T[][] modulation, SparseLevels<T> levels, Stack<T> skips)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
@@ -166,13 +182,13 @@ public static class StructuredLatentFlow
         for (int level = config.IoBlockChannels.Count - 1; level >= 0; level--)
         {
             int width = Width(config, level + 1), output = config.IoBlockChannels[level];
-            for (int i = 0; i < config.NumIoResBlocks; i++)
+            for (int i = 0; i < config.NumIoResBlocks; i++, block++)
             {
                 // The skip joins before the up-sampling, at the level where it left.
                 T joined = config.UseSkipConnection ? ops.Concat(1, h, skips.Pop()) : h;
                 joined = i == 0 ? ops.GatherRows(joined, levels.Steps[level].Parents) : joined; // [N, ·]
                 int input = config.UseSkipConnection ? 2 * width : width;
-                h = SparseResBlock.Apply(scope[block++], joined, levels.Levels[level], activated, config.ModelChannels, input, output);
+                h = SparseResBlock.Apply(scope[block], joined, levels.Levels[level], modulation[block], input, output);
                 width = output;
             }
         }

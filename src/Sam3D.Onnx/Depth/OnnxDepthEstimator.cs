@@ -18,13 +18,10 @@ public sealed class OnnxDepthEstimator : IDepthEstimator
     private const string PointsOutput = "points";
     private const string MaskOutput = "mask";
 
-    private readonly ModelBundle _bundle;
     private readonly DepthSpec _spec;
     private readonly DepthOptions _options;
-    private readonly SessionFactory _factory;
-    private readonly Lock _loading = new();
-    private GraphSession? _session;
-    private bool _isDisposed;
+    private readonly StageSessions _sessions;
+    private readonly bool _ownsSessions;
 
     /// <summary>Makes the estimator; its network is verified and loaded by the first call.</summary>
     /// <param name="bundle">A bundle whose manifest has <see cref="BundleManifest.Depth"/>; stays the caller's, and must be open until this estimator is disposed.</param>
@@ -34,19 +31,18 @@ public sealed class OnnxDepthEstimator : IDepthEstimator
     /// <exception cref="DeviceException">The device that was asked for cannot be had.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public OnnxDepthEstimator(ModelBundle bundle, RuntimeOptions? options = null, DepthOptions? depth = null)
+        : this(OpenSessions(bundle, options, depth), depth) => _ownsSessions = true;
+
+    /// <summary>Makes the estimator on sessions that other models share; they stay the caller's.</summary>
+    internal OnnxDepthEstimator(StageSessions sessions, DepthOptions? depth = null)
     {
-        ArgumentNullException.ThrowIfNull(bundle);
         _options = depth ?? new DepthOptions();
-        _options.Validate();
-        _bundle = bundle;
-        _spec = bundle.Manifest.Depth
-            ?? throw new BundleException($"{bundle.Location} has no depth network ('depth' of {BundleManifest.FileName}): convert MoGe's model.pt into it, or pass point maps.");
-        ThrowIfForeign(bundle);
-        _factory = new SessionFactory(options);
+        _spec = Check(sessions.Bundle, depth);
+        _sessions = sessions;
     }
 
     /// <summary>The device that the network runs on.</summary>
-    public DeviceInfo Device => _factory.Device;
+    public DeviceInfo Device => _sessions.Device;
 
     /// <inheritdoc/>
     /// <exception cref="ImageException">The photograph is too long and narrow.</exception>
@@ -62,11 +58,9 @@ public sealed class OnnxDepthEstimator : IDepthEstimator
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_loading)
+        if (_ownsSessions)
         {
-            _isDisposed = true;
-            _session?.Dispose();
-            _session = null;
+            _sessions.Dispose();
         }
     }
 
@@ -90,8 +84,11 @@ public sealed class OnnxDepthEstimator : IDepthEstimator
         // 2. The network, [3, h, w] and [h, w]
         (int w, int h) = (resolution.Width, resolution.Height);
         float[] output = new float[3 * w * h], mask = new float[w * h];
-        Load(cancellationToken).Run(
-            inputs, [new NamedTensor(PointsOutput, output, 1, 3, h, w), new NamedTensor(MaskOutput, mask, 1, 1, h, w)], cancellationToken);
+        using (StageLease lease = _sessions.Rent(BundleManifest.DepthStage, cancellationToken))
+        {
+            lease.Session.Run(
+                inputs, [new NamedTensor(PointsOutput, output, 1, 3, h, w), new NamedTensor(MaskOutput, mask, 1, 1, h, w)], cancellationToken);
+        }
 
         // 3. Points at the photograph's size
         DepthPoints points = DepthPoints.Create(output, mask, resolution, width, height, _spec);
@@ -144,28 +141,31 @@ public sealed class OnnxDepthEstimator : IDepthEstimator
         }
     }
 
-    private void ThrowIfForeign(ModelBundle bundle)
+    private static StageSessions OpenSessions(ModelBundle bundle, RuntimeOptions? options, DepthOptions? depth)
     {
+        ArgumentNullException.ThrowIfNull(bundle);
+        Check(bundle, depth);
+        return new StageSessions(bundle, options);
+    }
+
+    private static DepthSpec Check(ModelBundle bundle, DepthOptions? depth)
+    {
+        depth?.Validate();
+        DepthSpec spec = bundle.Manifest.Depth
+            ?? throw new BundleException($"{bundle.Location} has no depth network ('depth' of {BundleManifest.FileName}): convert MoGe's model.pt into it, or pass point maps.");
         StageSpec stage = bundle.Manifest.Stages[BundleManifest.DepthStage];
         string[] missing =
         [
-            .. DepthInputs.Names(_spec).Except(stage.Inputs.Select(i => i.Name)).Select(n => $"input '{n}'"),
+            .. DepthInputs.Names(spec).Except(stage.Inputs.Select(i => i.Name)).Select(n => $"input '{n}'"),
             .. ((string[])[PointsOutput, MaskOutput]).Except(stage.Outputs.Select(o => o.Name)).Select(n => $"output '{n}'"),
-            .. stage.Inputs.Select(i => i.Name).Except(DepthInputs.Names(_spec)).Select(n => $"place for input {MessageText.Quote(n)}"),
+            .. stage.Inputs.Select(i => i.Name).Except(DepthInputs.Names(spec)).Select(n => $"place for input {MessageText.Quote(n)}"),
         ];
         if (missing.Length > 0)
         {
             throw new BundleException(
-                $"{bundle.Location}: the depth network has no {string.Join(", no ", missing)}, which {_spec.Levels} levels need: convert MoGe's model.pt again.");
+                $"{bundle.Location}: the depth network has no {string.Join(", no ", missing)}, which {spec.Levels} levels need: convert MoGe's model.pt again.");
         }
-    }
 
-    private GraphSession Load(CancellationToken cancellationToken)
-    {
-        lock (_loading)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _session ??= _factory.Create(_bundle, BundleManifest.DepthStage, cancellationToken);
-        }
+        return spec;
     }
 }

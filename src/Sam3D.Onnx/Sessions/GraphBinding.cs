@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Sam3D.Bundles;
 
 namespace Sam3D.Sessions;
 
@@ -18,13 +19,22 @@ internal sealed class GraphBinding : IDisposable
     private readonly string[] _outputNames;
     private readonly OrtValue[] _inputs;
     private readonly OrtValue[] _outputs;
+    private readonly int _ownInputs;
     private bool _isDisposed;
 
-    internal GraphBinding(GraphSession owner, InferenceSession session, ReadOnlySpan<NamedTensor> inputs, ReadOnlySpan<NamedTensor> outputs)
+    internal GraphBinding(
+        GraphSession owner, InferenceSession session, ReadOnlySpan<NamedTensor> inputs, ReadOnlySpan<NamedTensor> outputs, KeptTensors? kept = null)
     {
         _owner = owner;
         _session = session;
         (_inputNames, _inputs) = Wrap(inputs);
+        _ownInputs = _inputs.Length;
+        if (kept is not null)
+        {
+            _inputNames = [.. _inputNames, .. kept.Values.Keys];
+            _inputs = [.. _inputs, .. kept.Values.Values];
+        }
+
         (_outputNames, _outputs) = Wrap(outputs);
     }
 
@@ -59,6 +69,37 @@ internal sealed class GraphBinding : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Runs the graph and leaves outputs that have no buffer in its memory.</summary>
+    /// <param name="names">The outputs.</param>
+    /// <param name="memory">Memory of the device for them, or <see langword="null"/> for that of the processor.</param>
+    /// <param name="cancellationToken">Honoured between two operators of the graph.</param>
+    /// <returns>The outputs by name; the caller disposes them.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="BundleException">The graph fails.</exception>
+    public IReadOnlyDictionary<string, OrtValue> RunAndKeep(
+        IReadOnlyList<string> names, OrtMemoryInfo? memory, CancellationToken cancellationToken = default) => Guarded(
+        options =>
+        {
+            if (memory is null)
+            {
+                return Name(names, _session.Run(options, _inputNames, _inputs, names));
+            }
+
+            using OrtIoBinding binding = _session.CreateIoBinding();
+            foreach ((string name, OrtValue value) in _inputNames.Zip(_inputs))
+            {
+                binding.BindInput(name, value);
+            }
+
+            foreach (string name in names)
+            {
+                binding.BindOutputToDevice(name, memory);
+            }
+
+            return Name(names, _session.RunWithBoundResults(options, binding));
+        },
+        cancellationToken);
+
     /// <summary>Releases the buffers.</summary>
     public void Dispose()
     {
@@ -68,7 +109,7 @@ internal sealed class GraphBinding : IDisposable
         }
 
         _isDisposed = true;
-        foreach (OrtValue value in _inputs.Concat(_outputs))
+        foreach (OrtValue value in _inputs.Take(_ownInputs).Concat(_outputs))
         {
             value.Dispose();
         }
@@ -95,6 +136,9 @@ internal sealed class GraphBinding : IDisposable
         }
     }
 
+    private static Dictionary<string, OrtValue> Name(IReadOnlyList<string> names, IEnumerable<OrtValue> values) =>
+        names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+
     private static (string[] Names, OrtValue[] Values) Wrap(ReadOnlySpan<NamedTensor> tensors)
     {
         string[] names = new string[tensors.Length];
@@ -102,7 +146,9 @@ internal sealed class GraphBinding : IDisposable
         for (int i = 0; i < tensors.Length; i++)
         {
             names[i] = tensors[i].Name;
-            values[i] = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensors[i].Values, tensors[i].Shape);
+            values[i] = tensors[i].Type == TensorElement.Int32
+                ? OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensors[i].Rows, tensors[i].Shape)
+                : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensors[i].Values, tensors[i].Shape);
         }
 
         return (names, values);

@@ -8,14 +8,17 @@ namespace Sam3D.Sessions;
 internal sealed class GraphSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly int? _cudaDevice;
     private int _users = 1;
     private int _isDisposed;
 
     /// <param name="session">A session whose signature has been compared with <paramref name="spec"/>; this object owns it.</param>
     /// <param name="spec">Inputs and outputs.</param>
     /// <param name="label">What to call the graph in messages.</param>
-    internal GraphSession(InferenceSession session, StageSpec spec, string label)
+    /// <param name="cudaDevice">The CUDA device that the session runs on, or <see langword="null"/> for the CPU.</param>
+    internal GraphSession(InferenceSession session, StageSpec spec, string label, int? cudaDevice = null)
     {
+        _cudaDevice = cudaDevice;
         _session = session;
         Spec = spec;
         Label = label;
@@ -32,18 +35,20 @@ internal sealed class GraphSession : IDisposable
     /// </summary>
     /// <param name="inputs">All inputs, in any order.</param>
     /// <param name="outputs">The outputs that are wanted, in any order.</param>
+    /// <param name="kept">Further inputs, by their names, which must outlive the binding; may be <see langword="null"/>.</param>
     /// <returns>The binding; it pins the buffers, and keeps the graph in memory, until it is disposed.</returns>
     /// <exception cref="ArgumentException">A name is unknown or missing, or values and shape disagree.</exception>
     /// <exception cref="BundleException">The graph takes another shape.</exception>
-    public GraphBinding Bind(ReadOnlySpan<NamedTensor> inputs, ReadOnlySpan<NamedTensor> outputs)
+    public GraphBinding Bind(ReadOnlySpan<NamedTensor> inputs, ReadOnlySpan<NamedTensor> outputs, KeptTensors? kept = null)
     {
         Check(inputs, Spec.Inputs, "input");
         Check(outputs, Spec.Outputs, "output");
-        ThrowIfMissing(inputs);
+        Check(kept);
+        ThrowIfMissing(inputs, kept);
         AddUser();
         try
         {
-            return new GraphBinding(this, _session, inputs, outputs);
+            return new GraphBinding(this, _session, inputs, outputs, kept);
         }
         catch
         {
@@ -72,6 +77,27 @@ internal sealed class GraphSession : IDisposable
     {
         using GraphBinding binding = Bind(inputs, []);
         return binding.RunAndCopy([.. Spec.Outputs.Select(o => o.Name)], cancellationToken);
+    }
+
+    /// <summary>Runs once; the outputs stay on the device.</summary>
+    /// <param name="inputs">All inputs, in any order.</param>
+    /// <param name="cancellationToken">Honoured between two operators of the graph.</param>
+    /// <returns>Every output that the manifest names, for <see cref="Bind"/> of other graphs on the same device; to be disposed by the caller.</returns>
+    /// <exception cref="BundleException">The graph fails.</exception>
+    public KeptTensors RunAndKeep(ReadOnlySpan<NamedTensor> inputs, CancellationToken cancellationToken = default)
+    {
+        using GraphBinding binding = Bind(inputs, []);
+        string[] names = [.. Spec.Outputs.Select(o => o.Name)];
+        if (_cudaDevice is not { } device)
+        {
+            return new KeptTensors(binding.RunAndKeep(names, memory: null, cancellationToken), onDispose: null);
+        }
+
+        // Device memory belongs to the session's own allocator: it must stay until the tensors are freed.
+        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, device, OrtMemType.Default);
+        IReadOnlyDictionary<string, OrtValue> values = binding.RunAndKeep(names, memory, cancellationToken);
+        AddUser();
+        return new KeptTensors(values, RemoveUser);
     }
 
     /// <summary>Frees the graph and its device memory, after the last binding where one is still at work.</summary>
@@ -111,9 +137,15 @@ internal sealed class GraphSession : IDisposable
             TensorSpec spec = specs.FirstOrDefault(s => s.Name == tensor.Name)
                 ?? throw new ArgumentException($"{Label} has no {kind} '{tensor.Name}', but {string.Join(", ", specs.Select(s => s.Name))}.");
             long count = tensor.Shape.Aggregate(1L, (product, size) => checked(product * size));
-            if (count != tensor.Values.Length)
+            if (count != tensor.Length)
             {
-                throw new ArgumentException($"{tensor.Values.Length} values for {kind} '{tensor.Name}' of shape {GraphSignature.Text(tensor.Shape)}.");
+                throw new ArgumentException($"{tensor.Length} values for {kind} '{tensor.Name}' of shape {GraphSignature.Text(tensor.Shape)}.");
+            }
+
+            if (tensor.Type != spec.Type)
+            {
+                throw new BundleException(
+                    $"{Label}: {kind} '{tensor.Name}' is {spec.Type} in the graph, expected {tensor.Type}: the bundle contradicts itself, convert or download it again.");
             }
 
             if (!GraphSignature.Fits(tensor.Shape, spec.Shape))
@@ -124,11 +156,26 @@ internal sealed class GraphSession : IDisposable
         }
     }
 
-    private void ThrowIfMissing(ReadOnlySpan<NamedTensor> inputs)
+    private void Check(KeptTensors? kept)
+    {
+        foreach ((string name, OrtValue value) in kept?.Values ?? new Dictionary<string, OrtValue>())
+        {
+            TensorSpec spec = Spec.Inputs.FirstOrDefault(s => s.Name == name)
+                ?? throw new BundleException($"{Label} has no input '{name}' for what another stage makes: the bundle contradicts itself, convert or download it again.");
+            long[] shape = value.GetTensorTypeAndShape().Shape;
+            if (!GraphSignature.Fits(shape, spec.Shape))
+            {
+                throw new BundleException(
+                    $"{Label}: input '{name}' is {GraphSignature.Text(spec.Shape)} in the graph, and another stage makes {GraphSignature.Text(shape)}: the bundle contradicts itself, convert or download it again.");
+            }
+        }
+    }
+
+    private void ThrowIfMissing(ReadOnlySpan<NamedTensor> inputs, KeptTensors? kept)
     {
         foreach (TensorSpec spec in Spec.Inputs)
         {
-            int count = 0;
+            int count = kept?.Values.ContainsKey(spec.Name) == true ? 1 : 0;
             foreach (NamedTensor input in inputs)
             {
                 count += input.Name == spec.Name ? 1 : 0;

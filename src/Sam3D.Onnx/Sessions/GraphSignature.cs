@@ -7,7 +7,7 @@ namespace Sam3D.Sessions;
 /// <summary>Compares what a graph takes and gives with what the manifest says.</summary>
 internal static class GraphSignature
 {
-    /// <summary>Checks names, element type (float32) and shapes; a size that the manifest gives may be free in the graph.</summary>
+    /// <summary>Checks names, element types and shapes; a size that the manifest gives may be free in the graph.</summary>
     /// <exception cref="BundleException">They disagree; all differences are named.</exception>
     public static void ThrowIfDifferent(InferenceSession session, StageSpec spec, string label)
     {
@@ -45,9 +45,9 @@ internal static class GraphSignature
             {
                 differences.Add($"the graph has no {name}");
             }
-            else if (!node.IsTensor || node.ElementDataType != TensorElementType.Float)
+            else if (!node.IsTensor || node.ElementDataType != (spec.Type == TensorElement.Int32 ? TensorElementType.Int32 : TensorElementType.Float))
             {
-                differences.Add($"{name} is {(node.IsTensor ? $"of {node.ElementDataType}" : "no tensor")}, expected float32");
+                differences.Add($"{name} is {(node.IsTensor ? $"of {node.ElementDataType}" : "no tensor")}, expected {(spec.Type == TensorElement.Int32 ? "int32" : "float32")}");
             }
             else if (!Agrees(node.Dimensions, spec.Shape))
             {

@@ -19,6 +19,9 @@ public sealed record RuntimeOptions
     /// </summary>
     public int? Threads { get; init; }
 
+    /// <summary>Which networks stay loaded. Default <see cref="MemoryBudget.Balanced"/>.</summary>
+    public MemoryBudget MemoryBudget { get; init; } = MemoryBudget.Balanced;
+
     /// <summary>Throws when a value is out of range; names all that are.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     internal void Validate()
@@ -27,6 +30,11 @@ public sealed record RuntimeOptions
         if (!Enum.IsDefined(Device))
         {
             violations.Add($"{nameof(Device)} is {Device}, expected Auto, Cpu or Cuda");
+        }
+
+        if (!Enum.IsDefined(MemoryBudget))
+        {
+            violations.Add($"{nameof(MemoryBudget)} is {MemoryBudget}, expected Balanced, Fastest or Smallest");
         }
 
         if (DeviceId < 0)

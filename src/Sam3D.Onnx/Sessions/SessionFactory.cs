@@ -45,7 +45,7 @@ internal sealed class SessionFactory
         {
             session = model.Bytes is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(model.Path, options);
             GraphSignature.ThrowIfDifferent(session, model.Spec, model.Label);
-            return new GraphSession(session, model.Spec, model.Label);
+            return new GraphSession(session, model.Spec, model.Label, Device.Kind == DeviceKind.Cuda ? _options.DeviceId : null);
         }
         catch (Exception e)
         {
@@ -76,6 +76,13 @@ internal sealed class SessionFactory
 
         // The other format that the library reads is not covered by the check of external tensors.
         options.AddSessionConfigEntry("session.load_model_format", "ONNX");
+        if (_options.MemoryBudget == MemoryBudget.Smallest)
+        {
+            // The arena keeps what a call needed, and grows in powers of two.
+            options.EnableCpuMemArena = false;
+            options.EnableMemoryPattern = false;
+        }
+
         if (Device.Kind == DeviceKind.Cuda)
         {
             DeviceSelector.AppendCuda(options, _options.DeviceId);

@@ -4,38 +4,17 @@ using Sam3D.Sessions;
 
 namespace Sam3D.Stages;
 
-/// <summary>Stage 2: pictures to condition tokens. The tokens of a modality that is missing are zero, as the official code drops them.</summary>
-internal sealed class ConditionStage : IDisposable
+/// <summary>Pictures to condition tokens. The tokens of a modality that is missing are zero, as the official code drops them.</summary>
+internal sealed class ConditionStage(StageSessions sessions, ConditionSpec spec)
 {
     private const string InputName = "inputs";
     private const string OutputName = "tokens";
 
-    private readonly ConditionSpec _spec;
-    private readonly GraphSession[] _encoders;
-
-    public ConditionStage(ModelBundle bundle, SessionFactory factory, CancellationToken cancellationToken)
-    {
-        _spec = bundle.Manifest.Condition;
-        _encoders = new GraphSession[_spec.Encoders.Count];
-        try
-        {
-            for (int i = 0; i < _encoders.Length; i++)
-            {
-                _encoders[i] = factory.Create(bundle, _spec.Encoders[i].Stage, cancellationToken);
-            }
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Number of condition tokens.</summary>
-    public int Tokens => _spec.Encoders.Sum(e => e.Inputs.Count * e.TokensPerInput);
+    public int Tokens => spec.Encoders.Sum(e => e.Inputs.Count * e.TokensPerInput);
 
     /// <summary>Number of encoders, the steps of this stage.</summary>
-    public int Count => _encoders.Length;
+    public int Count => spec.Encoders.Count;
 
     /// <summary>Encodes the inputs.</summary>
     /// <param name="inputs">The pictures.</param>
@@ -44,15 +23,20 @@ internal sealed class ConditionStage : IDisposable
     /// <returns>[tokens, width].</returns>
     public float[] Encode(ConditionInputs inputs, Action<int> onEncoder, CancellationToken cancellationToken)
     {
-        float[] tokens = new float[Tokens * _spec.Width];
+        float[] tokens = new float[Tokens * spec.Width];
         int offset = 0;
-        for (int i = 0; i < _encoders.Length; i++)
+        for (int i = 0; i < Count; i++)
         {
-            ConditionEncoderSpec spec = _spec.Encoders[i];
-            int count = spec.Inputs.Count * spec.TokensPerInput * _spec.Width;
-            if (spec.Inputs.All(inputs.Tensors.ContainsKey))
+            ConditionEncoderSpec encoder = spec.Encoders[i];
+            int count = encoder.Inputs.Count * encoder.TokensPerInput * spec.Width;
+            if (encoder.Inputs.All(inputs.Tensors.ContainsKey))
             {
-                Run(_encoders[i], spec, [.. spec.Inputs.Select(n => inputs.Tensors[n])], tokens.AsMemory(offset, count), cancellationToken);
+                NamedTensor batch = Batch(encoder, [.. encoder.Inputs.Select(n => inputs.Tensors[n])], cancellationToken);
+                using StageLease lease = sessions.Rent(encoder.Stage, cancellationToken);
+                lease.Session.Run(
+                    [batch],
+                    [new NamedTensor(OutputName, tokens.AsMemory(offset, count), encoder.Inputs.Count, encoder.TokensPerInput, spec.Width)],
+                    cancellationToken);
             }
 
             offset += count;
@@ -62,22 +46,22 @@ internal sealed class ConditionStage : IDisposable
         return tokens;
     }
 
-    public void Dispose()
+    /// <summary>The inputs of an encoder: pictures [K, C, H, W], or what its backbone makes of them [K, tokens, channels].</summary>
+    private NamedTensor Batch(ConditionEncoderSpec encoder, PictureTensor[] pictures, CancellationToken cancellationToken)
     {
-        foreach (GraphSession? encoder in _encoders)
+        if (encoder.Backbone is null)
         {
-            encoder?.Dispose();
+            PictureTensor first = pictures[0];
+            return new NamedTensor(InputName, Join(pictures.Select(p => p.Values)), pictures.Length, first.Channels, first.Height, first.Width);
         }
+
+        (float[][] features, long[] shape) = sessions.Features.Encode(encoder.Backbone, pictures, cancellationToken);
+        return new NamedTensor(InputName, Join(features), [pictures.Length, .. shape.Skip(1)]);
     }
 
-    private void Run(
-        GraphSession encoder, ConditionEncoderSpec spec, PictureTensor[] pictures, Memory<float> tokens, CancellationToken cancellationToken)
+    private static float[] Join(IEnumerable<float[]> parts)
     {
-        PictureTensor first = pictures[0];
-        float[] batch = pictures.Length == 1 ? first.Values : [.. pictures.SelectMany(p => p.Values)]; // [K, C, H, W]
-        encoder.Run(
-            [new NamedTensor(InputName, batch, pictures.Length, first.Channels, first.Height, first.Width)],
-            [new NamedTensor(OutputName, tokens, pictures.Length, spec.TokensPerInput, _spec.Width)],
-            cancellationToken);
+        float[][] all = [.. parts];
+        return all.Length == 1 ? all[0] : [.. all.SelectMany(p => p)];
     }
 }

@@ -4,56 +4,53 @@ using Sam3D.Sessions;
 namespace Sam3D.Stages;
 
 /// <summary>
-/// One evaluation of the geometry flow on bound buffers. With guidance both branches are one call with a batch of two: the
-/// condition, and condition tokens of zero.
+/// One evaluation of the geometry flow on bound buffers. With guidance both branches are one call with a batch of two; the graph leaves the
+/// condition out of all entries but the first.
 /// </summary>
 internal sealed class FlowEvaluation : IDisposable
 {
     private readonly int _batch;
-    private readonly float[] _time = new float[1];
+    private readonly ModulationTable _modulations;
+    private readonly float[] _modulation;
     private readonly float[][] _states;
     private readonly float[][] _velocities;
     private readonly GraphBinding _binding;
 
+    /// <param name="session">The flow.</param>
+    /// <param name="manifest">The latents.</param>
+    /// <param name="condition">Condition tokens [1, tokens, channels].</param>
+    /// <param name="context">Keys and values of the cross-attention; must outlive this object.</param>
+    /// <param name="modulations">Modulations of the times that will be asked for.</param>
+    /// <param name="guided">Whether the unconditional velocity is wanted too.</param>
     public FlowEvaluation(
-        GraphSession session, BundleManifest manifest, float[] condition, int conditionTokens, bool guided, float stepSize)
+        GraphSession session, BundleManifest manifest, NamedTensor condition, KeptTensors context, ModulationTable modulations, bool guided)
     {
         _batch = guided ? 2 : 1;
+        _modulations = modulations;
+        _modulation = new float[modulations.Size];
         IReadOnlyList<LatentSpec> latents = manifest.Latents;
         _states = [.. latents.Select(l => new float[_batch * l.Tokens * l.Channels])];
         _velocities = [.. _states.Select(s => new float[s.Length])];
-        float[] tokens = condition;
-        if (guided)
-        {
-            tokens = new float[2 * condition.Length];
-            condition.CopyTo(tokens, 0);
-        }
-
-        var inputs = new List<NamedTensor>
-        {
-            new("t", _time, 1),
-            new("condition", tokens, _batch, conditionTokens, manifest.Condition.Width),
-        };
-        if (session.Spec.Inputs.Any(i => i.Name == "d"))
-        {
-            inputs.Add(new NamedTensor("d", new[] { stepSize }, 1));
-        }
-
-        inputs.AddRange(latents.Select((l, i) => new NamedTensor("x." + l.Name, _states[i], _batch, l.Tokens, l.Channels)));
+        NamedTensor[] inputs =
+        [
+            new("modulation", _modulation, modulations.Size),
+            condition,
+            .. latents.Select((l, i) => new NamedTensor("x." + l.Name, _states[i], _batch, l.Tokens, l.Channels)),
+        ];
         NamedTensor[] outputs = [.. latents.Select((l, i) => new NamedTensor("v." + l.Name, _velocities[i], _batch, l.Tokens, l.Channels))];
-        _binding = session.Bind([.. inputs], outputs);
+        _binding = session.Bind(inputs, outputs, context);
     }
 
     /// <summary>Evaluates the flow.</summary>
-    /// <param name="time">Time times the time scale.</param>
+    /// <param name="time">Time, 0 to 1.</param>
     /// <param name="x">All latents one after the other.</param>
     /// <param name="conditional">Receives the conditional velocity in the order of <paramref name="x"/>.</param>
     /// <param name="unconditional">Receives the unconditional velocity; empty without guidance.</param>
     /// <param name="cancellationToken">Honoured within the call.</param>
     public void Run(
-        float time, ReadOnlySpan<float> x, Span<float> conditional, Span<float> unconditional, CancellationToken cancellationToken)
+        double time, ReadOnlySpan<float> x, Span<float> conditional, Span<float> unconditional, CancellationToken cancellationToken)
     {
-        _time[0] = time;
+        _modulations[time].CopyTo(_modulation);
         int offset = 0;
         foreach (float[] state in _states)
         {

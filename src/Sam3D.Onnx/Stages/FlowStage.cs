@@ -5,19 +5,14 @@ using Sam3D.Tensors;
 
 namespace Sam3D.Stages;
 
-/// <summary>Stage 3: samples the shape and layout latents with the geometry flow.</summary>
-internal sealed class FlowStage : IDisposable
+/// <summary>Samples the shape and layout latents with the geometry flow.</summary>
+/// <remarks>
+/// What no step changes is computed before the first: the modulations of all times, and the keys and values of the cross-attention. Each of the three networks is
+/// in memory only as long as it is used where the memory budget asks for that.
+/// </remarks>
+internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
 {
-    private readonly BundleManifest _manifest;
-    private readonly GraphSession _session;
-    private readonly int _conditionTokens;
-
-    public FlowStage(ModelBundle bundle, SessionFactory factory, int conditionTokens, CancellationToken cancellationToken)
-    {
-        _manifest = bundle.Manifest;
-        _conditionTokens = conditionTokens;
-        _session = factory.Create(bundle, BundleManifest.GeometryFlowStage, cancellationToken);
-    }
+    private readonly BundleManifest _manifest = sessions.Bundle.Manifest;
 
     /// <summary>Samples all latents.</summary>
     /// <param name="condition">Condition tokens [tokens, width].</param>
@@ -37,26 +32,34 @@ internal sealed class FlowStage : IDisposable
             Guidance = new GuidanceOptions(
                 options.GuidanceStrength ?? (spec.Shortcut ? 0 : spec.GuidanceStrength), spec.GuidanceStart, spec.GuidanceEnd),
         };
+        float[] x = InitialNoise(options);
+        var tokens = new NamedTensor("condition", condition, 1, conditionTokens, _manifest.Condition.Width);
 
         // d = 0 is embedded too; only distilled models are given their step size.
         float stepSize = spec.Shortcut ? (float)(TimeSchedule.ShortcutStep(sampler.Steps) * spec.TimeScale) : 0f;
-        float[] x = InitialNoise(options);
-        bool guides = sampler.Guidance.Strength != 0;
-        using var single = new FlowEvaluation(_session, _manifest, condition, _conditionTokens, guided: false, stepSize);
-        using FlowEvaluation? pair = guides
-            ? new FlowEvaluation(_session, _manifest, condition, _conditionTokens, guided: true, stepSize)
+        ModulationTable modulations = ModulationTable.Create(
+            sessions, BundleManifest.GeometryModulationStage, TimeSchedule.Create(sampler.Steps, sampler.RescaleT).AsSpan(0, sampler.Steps), spec.TimeScale, stepSize, cancellationToken);
+        using KeptTensors context = CreateContext(tokens, cancellationToken);
+        using StageLease flow = sessions.Rent(BundleManifest.GeometryFlowStage, cancellationToken);
+        using var single = new FlowEvaluation(flow.Session, _manifest, tokens, context, modulations, guided: false);
+        using FlowEvaluation? pair = sampler.Guidance.Strength != 0
+            ? new FlowEvaluation(flow.Session, _manifest, tokens, context, modulations, guided: true)
             : null;
         FlowSampler.Sample(
             sampler,
             x,
             (t, state, conditional, unconditional) =>
-                (unconditional.IsEmpty ? single : pair!).Run((float)(t * spec.TimeScale), state, conditional, unconditional, cancellationToken),
+                (unconditional.IsEmpty ? single : pair!).Run(t, state, conditional, unconditional, cancellationToken),
             onStep,
             cancellationToken);
         return Cut(x);
     }
 
-    public void Dispose() => _session.Dispose();
+    private KeptTensors CreateContext(NamedTensor condition, CancellationToken cancellationToken)
+    {
+        using StageLease lease = sessions.Rent(BundleManifest.GeometryContextStage, cancellationToken);
+        return lease.Session.RunAndKeep([condition], cancellationToken);
+    }
 
     /// <summary>All latents one after the other; each has its own stream of the generator, so that one does not move the others.</summary>
     private float[] InitialNoise(GeometryOptions options)

@@ -6,18 +6,10 @@ using Sam3D.Voxels;
 namespace Sam3D.Stages;
 
 /// <summary>Stage 4: shape latent to occupancy logits and voxels.</summary>
-internal sealed class StructureStage : IDisposable
+internal sealed class StructureStage(StageSessions sessions)
 {
-    private readonly StructureSpec _spec;
-    private readonly LatentSpec _shape;
-    private readonly GraphSession _session;
-
-    public StructureStage(ModelBundle bundle, SessionFactory factory, CancellationToken cancellationToken)
-    {
-        _spec = bundle.Manifest.Structure;
-        _shape = bundle.Manifest.Latents.First(l => l.Name == OnnxGeometryModel.ShapeLatent);
-        _session = factory.Create(bundle, BundleManifest.StructureDecoderStage, cancellationToken);
-    }
+    private readonly StructureSpec _spec = sessions.Bundle.Manifest.Structure;
+    private readonly LatentSpec _shape = sessions.Bundle.Manifest.Latents.First(l => l.Name == OnnxGeometryModel.ShapeLatent);
 
     /// <summary>Decodes a shape latent.</summary>
     /// <param name="latent">[tokens, channels].</param>
@@ -28,10 +20,14 @@ internal sealed class StructureStage : IDisposable
     {
         int r = _spec.Resolution;
         float[] logits = new float[r * r * r];
-        _session.Run(
-            [new NamedTensor("latent", latent, 1, _shape.Tokens, _shape.Channels)],
-            [new NamedTensor("logits", logits, 1, 1, r, r, r)],
-            cancellationToken);
+        using (StageLease lease = sessions.Rent(BundleManifest.StructureDecoderStage, cancellationToken))
+        {
+            lease.Session.Run(
+                [new NamedTensor("latent", latent, 1, _shape.Tokens, _shape.Channels)],
+                [new NamedTensor("logits", logits, 1, 1, r, r, r)],
+                cancellationToken);
+        }
+
         TensorPrimitives.Subtract(logits, _spec.Threshold, logits);
         var grid = new OccupancyGrid(r, logits);
         SparseVoxels voxels = VoxelExtraction.FromLogits(grid, threshold: 0);
@@ -45,6 +41,4 @@ internal sealed class StructureStage : IDisposable
         (SparseVoxels reduced, int factor) = VoxelDownsampling.Reduce(voxels, _spec.MaxVoxels);
         return (grid, reduced, factor);
     }
-
-    public void Dispose() => _session.Dispose();
 }

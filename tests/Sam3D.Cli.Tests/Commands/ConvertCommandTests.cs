@@ -21,6 +21,31 @@ public sealed class ConvertCommandTests
         Assert.Equal(report.GetProperty("bytes").GetInt64(), info.GetProperty("bytes").GetInt64());
     }
 
+    [Theory]
+    [InlineData("fp32", "fp32", "fp32")]
+    [InlineData("fp16", "fp16", "fp16")]
+    [InlineData("int8", "int8", "fp16")]
+    public async Task EveryStageSaysItsPrecision(string asked, string flow, string others)
+    {
+        using var folder = new TemporaryFolder();
+        (await Cli.RunAsync("convert", TestFiles.Checkpoint, "-o", folder.File("b"), "--precision", asked, "--quiet")).Succeeded();
+        JsonElement info = (await Cli.RunAsync("info", folder.File("b"), "--verify", "--json", "--quiet")).Succeeded().Json;
+        foreach (JsonElement stage in info.GetProperty("stages").EnumerateArray())
+        {
+            Assert.Equal(stage.GetProperty("name").GetString() == "geometry_flow" ? flow : others, stage.GetProperty("precision").GetString());
+        }
+
+        Assert.Contains($"geometry_flow, {flow}, ", (await Cli.RunAsync("info", folder.File("b"))).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnUnknownPrecisionIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        (await Cli.RunAsync("convert", TestFiles.Checkpoint, "-o", folder.File("b"), "--precision", "int4", "--quiet"))
+            .Failed(ExitCode.BadUsage, "--precision is 'int4', expected fp32, fp16, int8.");
+    }
+
     [Fact]
     public async Task ABundleIsReplacedOnRequestOnlyAndOtherFilesNever()
     {
@@ -38,7 +63,7 @@ public sealed class ConvertCommandTests
     {
         using var folder = new TemporaryFolder();
         CliResult result = (await Cli.RunAsync("convert", TestFiles.Checkpoint, "-o", folder.File("b"))).Succeeded();
-        Assert.Contains("[3/4] write geometry_flow\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("[7/8] write geometry_flow\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("geometry_flow", result.Output, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Text.Json;
+using Sam3D.Gaussians;
 
 namespace Sam3D.Cli.Tests.Commands;
 
@@ -15,7 +17,7 @@ public sealed class InfoCommandTests(ConvertedBundle bundle)
         Assert.Equal("bundle", json.GetProperty("kind").GetString());
         Assert.Equal(32, json.GetProperty("resolution").GetInt32());
         Assert.False(json.GetProperty("isVerified").GetBoolean());
-        Assert.Equal(4, json.GetProperty("stages").GetArrayLength());
+        Assert.Equal(8, json.GetProperty("stages").GetArrayLength());
     }
 
     [Fact]
@@ -56,6 +58,42 @@ public sealed class InfoCommandTests(ConvertedBundle bundle)
         Assert.Equal([0, 0, -0.5f], json.GetProperty("min").EnumerateArray().Select(v => v.GetSingle()));
         Assert.Equal([0.25f, 0.125f, 0], json.GetProperty("max").EnumerateArray().Select(v => v.GetSingle()));
         Assert.Contains("1 triangle\n", (await Cli.RunAsync("info", folder.File("t.glb"))).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("g.ply")]
+    [InlineData("g.splat")]
+    [InlineData("g.SPZ")]
+    public async Task GaussiansTellTheirNumberBoundsAndOpacity(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var activations = new GaussianActivations { OpacityBias = 0.5f, BoxMin = Vector3.Zero };
+        new GaussianCloud(activations, [0, 0, 0, 0.25f, -0.5f, 1, 0, 0, 0.5f], new float[9], new float[9], new float[12], [-9, 0, 9]).Save(folder.File(name));
+        JsonElement json = (await Cli.RunAsync("info", folder.File(name), "--json")).Succeeded().Json;
+        Assert.Equal("gaussians", json.GetProperty("kind").GetString());
+        Assert.Equal(3, json.GetProperty("gaussians").GetInt32());
+        Assert.Equal([0, -0.5f, 0], json.GetProperty("min").EnumerateArray().Select(v => v.GetSingle()));
+        Assert.Equal([0.25f, 0, 1], json.GetProperty("max").EnumerateArray().Select(v => v.GetSingle()));
+        Assert.Equal(0.5f, json.GetProperty("opacity").GetProperty("median").GetSingle(), 0.003f);
+        Assert.Equal(0.5, json.GetProperty("opacity").GetProperty("mean").GetDouble(), 0.003);
+        Assert.Equal(1, json.GetProperty("opacity").GetProperty("invisible").GetInt32());
+        string text = (await Cli.RunAsync("info", folder.File(name))).Succeeded().Output;
+        Assert.Contains("3 Gaussians\n", text, StringComparison.Ordinal);
+        Assert.Contains("(0, -0.5, 0) to (0.25, 0, 1)\n", text, StringComparison.Ordinal);
+        Assert.Contains("1 below 1/255\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FilesThatHoldNoGaussiansAreOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        new TriangleMesh([new(0, 0, 0), new(0.25f, 0, 0), new(0, 0.5f, 0.125f)], [0, 1, 2]).SavePly(folder.File("mesh.ply"));
+        (await Cli.RunAsync("info", folder.File("mesh.ply"))).Failed(ExitCode.BadData, "no property 'f_dc_0'");
+        await File.WriteAllBytesAsync(folder.File("cut.splat"), new byte[33], TestContext.Current.CancellationToken);
+        (await Cli.RunAsync("info", folder.File("cut.splat"))).Failed(ExitCode.BadData, "cut off");
+        await File.WriteAllBytesAsync(folder.File("empty.splat"), [], TestContext.Current.CancellationToken);
+        Assert.Contains("0 Gaussians", (await Cli.RunAsync("info", folder.File("empty.splat"))).Succeeded().Output, StringComparison.Ordinal);
+        (await Cli.RunAsync("info", folder.File("cut.splat"), "--tensors")).Failed(ExitCode.BadUsage, "--tensors needs a checkpoint file");
     }
 
     [Fact]

@@ -33,6 +33,43 @@ public sealed class BundleManifestSerializerTests
         Assert.EndsWith("}\n", json, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(GraphPrecision.Float32, null)]
+    [InlineData(GraphPrecision.Float16, "fp16")]
+    [InlineData(GraphPrecision.Int8, "int8")]
+    public void A_stage_says_its_precision_where_it_is_not_float32(GraphPrecision precision, string? text)
+    {
+        BundleManifest manifest = WithPrecision(precision);
+        byte[] json = Write(manifest);
+        Assert.Equal(text, (string?)JsonNode.Parse(json)!["stages"]![TinyBundle.Stage]!["precision"]);
+        Assert.Equal(precision, BundleManifestSerializer.Read(json, "test").Stages[TinyBundle.Stage].Precision);
+    }
+
+    [Theory]
+    [InlineData("\"fp8\"")]
+    [InlineData("1")]
+    [InlineData("null")]
+    public void An_unknown_precision_is_refused(string text)
+    {
+        string json = Encoding.UTF8.GetString(Write(WithPrecision(GraphPrecision.Float16))).Replace("\"fp16\"", text, StringComparison.Ordinal);
+        BundleException error = Assert.Throws<BundleException>(() => BundleManifestSerializer.Read(Encoding.UTF8.GetBytes(json), "test"));
+        Assert.Contains("precision", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_precision_that_is_none_is_not_written()
+    {
+        string message = Assert.Throws<BundleException>(() => Write(WithPrecision((GraphPrecision)7))).Message;
+        Assert.Contains($"stages.{TinyBundle.Stage}.precision is 7, expected fp32, fp16 or int8", message, StringComparison.Ordinal);
+    }
+
+    private static BundleManifest WithPrecision(GraphPrecision precision)
+    {
+        BundleManifest manifest = TinyBundle.Manifest();
+        StageSpec stage = manifest.Stages[TinyBundle.Stage];
+        return manifest with { Stages = new Dictionary<string, StageSpec> { [TinyBundle.Stage] = stage with { Precision = precision } } };
+    }
+
     [Fact]
     public void The_order_of_stages_does_not_change_the_bytes()
     {

@@ -128,7 +128,7 @@ public sealed class PhotoProjectionRefinerTests
         (GeometryInput input, GeometryResult geometry) = Scene(Ball, new OrbitCamera { Distance = 2.5f });
         var reports = new Reports();
         using var refiner = new PhotoProjectionRefiner();
-        await refiner.RefineAsync(input, geometry, reports, TestContext.Current.CancellationToken);
+        await refiner.RefineAsync(input, geometry, null, reports, TestContext.Current.CancellationToken);
         Assert.Equal(new ReconstructionProgress(ReconstructionStage.ExtractSurface, 0, 1), reports.List[0]);
         Assert.Equal(1f, reports.List[^1].Fraction);
         Assert.Equal(ReconstructionStage.ProjectColors, reports.List[^1].Stage);
@@ -145,7 +145,7 @@ public sealed class PhotoProjectionRefinerTests
             var reports = new Reports { Reported = count => { if (count > stop) { source.Cancel(); } } };
             using var refiner = new PhotoProjectionRefiner();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                async () => await refiner.RefineAsync(input, geometry, reports, source.Token));
+                async () => await refiner.RefineAsync(input, geometry, null, reports, source.Token));
             Assert.InRange(reports.List.Count, stop + 1, stop + 2);
         }
     }
@@ -191,7 +191,7 @@ public sealed class PhotoProjectionRefinerTests
     private static async Task<TriangleMesh> Refine(GeometryInput input, GeometryResult geometry, PhotoProjectionOptions? options = null)
     {
         using var refiner = new PhotoProjectionRefiner(options);
-        return (await refiner.RefineAsync(input, geometry, null, TestContext.Current.CancellationToken)).Mesh;
+        return (await refiner.RefineAsync(input, geometry, cancellationToken: TestContext.Current.CancellationToken)).Mesh!;
     }
 
     // A photograph of the grid's own surface, painted by position and lit evenly, with its silhouette as the mask.

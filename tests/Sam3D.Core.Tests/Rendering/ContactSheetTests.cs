@@ -1,3 +1,4 @@
+using Sam3D.Core.Tests.Gaussians;
 using Sam3D.Core.Tests.Meshing;
 using Sam3D.Meshing;
 using Sam3D.Rendering;
@@ -34,6 +35,22 @@ public sealed class ContactSheetTests
         Assert.Equal(255, At(2 + 16, 2));
         Assert.Equal(20, At(2 + 34 + 20, 2 + 16));
         Assert.NotEqual(255, At(2 + 68 + 16, 2 + 16)); // on a 3 × 2 grid the first view is still in the first row
+    }
+
+    [Fact]
+    public void GaussiansAreShownAsMeshesAre()
+    {
+        byte[] mask = new byte[40 * 20];
+        mask[0] = 1;
+        var red = RandomClouds.Single([0, 0, 0], [1, -2, -2], [0.3f, 0.3f, 0.3f], [1, 0, 0, 0], 9);
+        RgbImage sheet = ContactSheet.Compose(Flat(40, 20, 100), new Mask(40, 20, mask), red, null, new ContactSheetOptions { CellSize = 32, Margin = 2 });
+        Assert.Equal(((34 * 6) + 2, 34 + 2), (sheet.Width, sheet.Height));
+        Assert.Equal([100, 100, 100], sheet.Pixels.Slice(3 * ((18 * sheet.Width) + 18), 3).ToArray());
+        for (int cell = 2; cell < 6; cell++)
+        {
+            ReadOnlySpan<byte> middle = sheet.Pixels.Slice(3 * ((18 * sheet.Width) + (34 * cell) + 18), 3);
+            Assert.True(middle[0] > 190 && middle[1] < 10, $"{middle[0]} {middle[1]} {middle[2]}");
+        }
     }
 
     [Fact]

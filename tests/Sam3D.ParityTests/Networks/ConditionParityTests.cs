@@ -18,8 +18,31 @@ public sealed partial class ConditionParityTests
     public void Dino(string name)
     {
         FixtureCase fixture = Fixtures.Open(name);
-        using var weights = new WeightSet(fixture);
         int compared = 0;
+        foreach ((string output, float[] tokens) in DinoTokens(fixture))
+        {
+            Parity.Check(fixture, output, tokens);
+            compared++;
+        }
+
+        Assert.True(compared > 0, $"{name} has no output.");
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(PointCases))]
+    public void PointMap(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        foreach ((string output, float[] tokens) in PointTokens(fixture))
+        {
+            Parity.Check(fixture, output, tokens);
+        }
+    }
+
+    /// <summary>Runs DINOv2 for every output of a case.</summary>
+    internal static IEnumerable<(string Output, float[] Tokens)> DinoTokens(FixtureCase fixture, GraphForm? form = null)
+    {
+        using var weights = new WeightSet(fixture);
         foreach (string output in fixture.TensorNames)
         {
             if (DinoOutput().Match(output) is not { Success: true } match)
@@ -35,19 +58,14 @@ public sealed partial class ConditionParityTests
                 "tokens",
                 DinoEncoder.Apply(
                     new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[0], shape[2], shape[3]),
-                shape[0], config.OutputTokens, config.EmbedDim));
-            Parity.Check(fixture, output, run.Run(("x", picture))["tokens"]);
-            compared++;
+                shape[0], config.OutputTokens, config.EmbedDim), form);
+            yield return (output, run.Run(("x", picture))["tokens"]);
         }
-
-        Assert.True(compared > 0, $"{name} has no output.");
     }
 
-    [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(PointCases))]
-    public void PointMap(string name)
+    /// <summary>Runs the point-map embedder for both inputs of a case.</summary>
+    internal static IEnumerable<(string Output, float[] Tokens)> PointTokens(FixtureCase fixture, GraphForm? form = null)
     {
-        FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         PointPatchConfig config = FixtureConfigs.PointPatch(fixture.Json.GetProperty("config"), fixture.Int("patch_size"));
         foreach (string suffix in (string[])["", "_full"])
@@ -58,8 +76,8 @@ public sealed partial class ConditionParityTests
                 "tokens",
                 PointPatchEncoder.Apply(
                     new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[0], shape[2], shape[3]),
-                shape[0], config.OutputTokens, config.EmbedDim));
-            Parity.Check(fixture, "out.tokens" + suffix, run.Run(("x", points))["tokens"]);
+                shape[0], config.OutputTokens, config.EmbedDim), form);
+            yield return ("out.tokens" + suffix, run.Run(("x", points))["tokens"]);
         }
     }
 
@@ -79,7 +97,8 @@ public sealed partial class ConditionParityTests
     }
 
     /// <summary>Runs one graph an embedder and joins the tokens, zero where an input is dropped, as the runtime does.</summary>
-    private static float[] ConditionTokens(FixtureCase fixture, WeightSet weights, ConditionEncoderConfig config, Predicate<string> dropped)
+    internal static float[] ConditionTokens(
+        FixtureCase fixture, WeightSet weights, ConditionEncoderConfig config, Predicate<string> dropped, GraphForm? form = null)
     {
         var tokens = new List<float>();
         for (int i = 0; i < config.Embedders.Count; i++)
@@ -92,7 +111,7 @@ public sealed partial class ConditionParityTests
                 "tokens",
                 ConditionEncoder.Apply(
                     new ParameterScope<NetworkTensor>(b.Ops), config, i, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[2], shape[3]),
-                shape[0], embedder.OutputTokens, config.Width));
+                shape[0], embedder.OutputTokens, config.Width), form);
             float[] result = run.Run(("x", new Tensor(shape, [.. inputs.SelectMany(t => t.Values)])))["tokens"];
             int size = result.Length / inputs.Length;
             for (int k = 0; k < inputs.Length; k++)

@@ -9,8 +9,6 @@ namespace Sam3D.ParityTests;
 /// <summary>Parity of the geometry flow: single calls, the unconditional branch, guidance, and whole sampling runs.</summary>
 public sealed class FlowParityTests
 {
-    private const string Backbone = "reverse_fn.backbone";
-
     public static TheoryData<string> Cases => [.. Fixtures.Discover("shortcut.model.ShortCut")];
 
     [Theory(SkipTestWithoutData = true)]
@@ -94,17 +92,8 @@ public sealed class FlowParityTests
         }
     }
 
-    internal static NetworkRun Record(ICheckpoint weights, GeometryFlowConfig config) => NetworkRun.Record(weights, b =>
-    {
-        NetworkTensor[] latents = [.. config.Latents.Select(l => b.Input("x." + l.Name, -1, l.Tokens, l.Channels))];
-        NetworkTensor t = b.Input("t", 1), d = b.Input("d", 1);
-        NetworkTensor condition = b.Input("condition", -1, config.ConditionTokens, config.ConditionChannels);
-        NetworkTensor[] velocities = GeometryFlow.Apply(new ParameterScope<NetworkTensor>(b.Ops)[Backbone], config, latents, t, d, condition);
-        foreach ((FlowLatentConfig latent, NetworkTensor velocity) in config.Latents.Zip(velocities))
-        {
-            b.Output("v." + latent.Name, velocity, -1, latent.Tokens, latent.Channels);
-        }
-    });
+    internal static NetworkRun Record(ICheckpoint weights, GeometryFlowConfig config, GraphForm? form = null) =>
+        NetworkRun.Record(weights, b => GeometryGraphs.RecordPlainFlow(b, config), form);
 
     /// <summary>Reads strength, time and step size from names such as <c>out.cfg7_t500.5_d0</c>.</summary>
     private static IEnumerable<(string Output, float Strength, float Time, float Step)> GuidedOutputs(FixtureCase fixture, GeometryFlowConfig config)
@@ -125,7 +114,7 @@ public sealed class FlowParityTests
         }
     }
 
-    private static IReadOnlyDictionary<string, float[]> Velocity(
+    internal static IReadOnlyDictionary<string, float[]> Velocity(
         NetworkRun run, FixtureCase fixture, GeometryFlowConfig config, float t, float d, bool conditional)
     {
         Tensor condition = fixture["in.cond"];

@@ -11,9 +11,10 @@ internal sealed class GraphRun : IDisposable
 
     private GraphRun(InferenceSession session) => _session = session;
 
-    public static GraphRun Record(ICheckpoint checkpoint, Action<OnnxGraphBuilder> record)
+    public static GraphRun Record(ICheckpoint checkpoint, Action<OnnxGraphBuilder> record, GraphForm? form = null)
     {
-        var builder = new OnnxGraphBuilder("test", checkpoint);
+        form ??= new GraphForm();
+        var builder = new OnnxGraphBuilder("test", checkpoint, form.Precision) { Float32Attention = form.Float32Attention, Int8 = form.Int8 };
         record(builder);
         using var model = new MemoryStream();
         OnnxModelWriter.WriteInline(builder, model);

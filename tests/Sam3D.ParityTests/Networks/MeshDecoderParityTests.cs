@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Sam3D.Conversion;
 using Sam3D.Meshing;
 using Sam3D.Networks;
 using Sam3D.Sparse;
@@ -29,7 +30,7 @@ public sealed class MeshDecoderParityTests
         using var weights = new WeightSet(fixture);
         VoxelIndex[] voxels = SlatConfigs.Voxels(fixture["in.coords"]);
         (VoxelSubdivision first, VoxelSubdivision second) = Subdivide(voxels);
-        float[] features = Decode(fixture, weights, voxels, first, second);
+        float[] features = Decode(fixture, weights, voxels, first, second, form: null);
         Parity.Check(fixture, "mid.out_layer.feats", features);
 
         // The case tells the smallest signed distance: where errors are far below, no sign can differ and crossings hardly move.
@@ -47,53 +48,33 @@ public sealed class MeshDecoderParityTests
         }
     }
 
-    private static float[] Decode(FixtureCase fixture, WeightSet weights, VoxelIndex[] voxels, VoxelSubdivision first, VoxelSubdivision second)
+    /// <summary>The features of a case's finest voxels.</summary>
+    internal static float[] Decode(FixtureCase fixture, WeightSet weights, GraphForm form)
+    {
+        VoxelIndex[] voxels = SlatConfigs.Voxels(fixture["in.coords"]);
+        (VoxelSubdivision first, VoxelSubdivision second) = Subdivide(voxels);
+        return Decode(fixture, weights, voxels, first, second, form);
+    }
+
+    private static float[] Decode(
+        FixtureCase fixture, WeightSet weights, VoxelIndex[] voxels, VoxelSubdivision first, VoxelSubdivision second, GraphForm? form)
     {
         var config = new MeshDecoderConfig { Transformer = SlatConfigs.Transformer(fixture) };
-        int latents = config.Transformer.LatentChannels, window = config.Transformer.WindowSize;
-        using NetworkRun run = NetworkRun.Record(weights, b => b.Output(
-            "features",
-            MeshDecoder.Apply(
-                new ParameterScope<NetworkTensor>(b.Ops),
-                config,
-                b.Input("latents", -2, latents),
-                new SparseWindows<NetworkTensor>(
-                    b.IndexInput("coordinates", -2, 3),
-                    b.IndexInput("windows", -3, -4),
-                    b.IndexInput("places", -2),
-                    b.IndexInput("shifted_windows", -5, -6),
-                    b.IndexInput("shifted_places", -2)),
-                Declare(b, "first", -7),
-                Declare(b, "second", -8)),
-            -8, config.OutChannels));
-
-        var windows = new WindowPartition();
-        var shifted = new WindowPartition();
-        windows.Build(voxels, window, 0);
-        shifted.Build(voxels, window, window / 2);
+        using NetworkRun run = NetworkRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config), form);
         return run.Run(
         [
             ("latents", fixture["in.feats"]),
-            ("coordinates", SlatFlowRun.Index(MemoryMarshal.Cast<VoxelIndex, int>(voxels), voxels.Length, 3)),
-            ("windows", SlatFlowRun.Index(windows.Padded.Span, windows.WindowCount, windows.LongestWindow)),
-            ("places", SlatFlowRun.Index(windows.Places.Span, voxels.Length)),
-            ("shifted_windows", SlatFlowRun.Index(shifted.Padded.Span, shifted.WindowCount, shifted.LongestWindow)),
-            ("shifted_places", SlatFlowRun.Index(shifted.Places.Span, voxels.Length)),
+            .. SlatGaussianRun.Windows(voxels, config.Transformer.WindowSize),
             .. Inputs("first", first),
             .. Inputs("second", second),
         ])["features"];
     }
 
-    private static SparseSubdivision<NetworkTensor> Declare(NetworkBuilder b, string name, long children) => new(
-        b.IndexInput($"{name}_neighbors", children, NeighborMap.Offsets),
-        b.IndexInput($"{name}_parent_neighbors", children, NeighborMap.Offsets),
-        b.IndexInput($"{name}_parents", children));
-
     private static (string Name, Tensor Value)[] Inputs(string name, VoxelSubdivision subdivision) =>
     [
-        ($"{name}_neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}_parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}_parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
+        ($"{name}.neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
+        ($"{name}.parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
+        ($"{name}.parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
     ];
 
     private static (VoxelSubdivision First, VoxelSubdivision Second) Subdivide(VoxelIndex[] voxels)

@@ -1,4 +1,5 @@
 using Sam3D.Bundles;
+using Sam3D.Conversion;
 using Sam3D.Depth;
 using Sam3D.Imaging;
 using Sam3D.Networks;
@@ -82,14 +83,14 @@ public sealed class MogeParityTests
     }
 
     /// <summary>Runs the network, every size of the picture free, with all intermediate values as outputs.</summary>
-    private static (IReadOnlyDictionary<string, float[]> Values, IReadOnlyDictionary<string, int> Widths) Run(FixtureCase fixture)
+    internal static (IReadOnlyDictionary<string, float[]> Values, IReadOnlyDictionary<string, int> Widths) Run(FixtureCase fixture, GraphForm? form = null)
     {
         using var weights = new WeightSet(fixture);
         Tensor image = fixture["in.image"];
         DepthResolution size = Resolution(fixture);
         NamedTensor[] inputs = DepthInputs.Prepare(image.Values, image.Shape[2], image.Shape[1], size, MogeCase.Spec(fixture));
-        using NetworkRun run = NetworkRun.Record(weights, b => NetworkBackend.RecordMoge(
-            b, MogeCase.Config(fixture), (name, value) => b.Output(name, value, name.StartsWith("head.", StringComparison.Ordinal) || name == Image14 ? [1, -1, -1, -1] : [1, -1, -1])));
+        using NetworkRun run = NetworkRun.Record(weights, b => MogeConverter.Record(
+            b, MogeCase.Config(fixture), (name, value) => b.Output(name, value, name.StartsWith("head.", StringComparison.Ordinal) || name == Image14 ? [1, -1, -1, -1] : [1, -1, -1])), form);
         IReadOnlyDictionary<string, float[]> values = run.Run([.. inputs.Select(i => (i.Name, new Tensor([.. i.Shape.Select(n => (int)n)], i.Values.ToArray())))]);
         return (values, values.Keys.ToDictionary(n => n, n => Width(n, size)));
     }

@@ -16,7 +16,4 @@ internal static class NetworkBackend
         /// <summary>The operations.</summary>
         public ITensorOps<GraphValue> Ops => builder;
     }
-
-    public static void RecordMoge(OnnxGraphBuilder builder, MogePointConfig config, Action<string, GraphValue> observe) =>
-        MogeConverter.Record(builder, config, observe);
 }

@@ -13,6 +13,9 @@ public sealed partial class SlatFlowParityTests
     // FlowMatching's default; the cases do not set another.
     private const double TimeScale = 1000;
 
+    // The same sums in another order.
+    private const double Exact = 1e-5;
+
     public static TheoryData<string> Cases => [.. Fixtures.Discover("SLatFlow")];
 
     [Theory(SkipTestWithoutData = true)]
@@ -89,7 +92,7 @@ public sealed partial class SlatFlowParityTests
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         using var run = new SlatFlowRun(weights, SlatConfigs.Flow(fixture), SlatConfigs.Voxels(fixture["in.coords"]));
-        Tensor condition = fixture["in.cond"], none = new(condition.Shape, new float[condition.Values.Length]);
+        (string, Tensor)[] context = run.Context(fixture["in.cond"]), noContext = run.Context(OneZeroToken(fixture["in.cond"]));
         JsonElement interval = fixture.Json.GetProperty("solves").EnumerateObject().First().Value.GetProperty("interval");
         var kinds = new HashSet<string>();
         foreach (string output in fixture.TensorNames)
@@ -102,8 +105,9 @@ public sealed partial class SlatFlowParityTests
             float Number(string group) => float.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
             string kind = match.Groups["kind"].Value;
             float t = Number("t");
-            float[] conditional = run.Velocity(fixture["in.x"].Values, t, condition);
-            float[] unconditional = run.Velocity(fixture["in.x"].Values, t, none);
+            float[] modulation = Row(run.Modulate(t), 0);
+            float[] conditional = run.Velocity(fixture["in.x"].Values, modulation, context);
+            float[] unconditional = run.Velocity(fixture["in.x"].Values, modulation, noContext);
             float strength = kind == "cfg" ? Number("strength") : 0;
             var guidance = new GuidanceOptions(strength, interval[0].GetDouble(), interval[1].GetDouble());
             float s = guidance.IsActive(t) ? strength : 0;
@@ -116,13 +120,36 @@ public sealed partial class SlatFlowParityTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
+    public void Graphs_of_a_bundle_equal_the_whole(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var weights = new WeightSet(fixture);
+        using var run = new SlatFlowRun(weights, SlatConfigs.Flow(fixture), SlatConfigs.Voxels(fixture["in.coords"]));
+        Tensor condition = fixture["in.cond"], none = new(condition.Shape, new float[condition.Values.Length]);
+        float[] times = [0, 1, 250, 999.5f], x = fixture["in.x"].Values;
+        Tensor modulation = run.Modulate(times);
+        (string, Tensor)[] context = run.Context(condition), noContext = run.Context(OneZeroToken(condition));
+        for (int i = 0; i < times.Length; i++)
+        {
+            float[] row = Row(modulation, i);
+            Parity.Check(name, $"one time alone, t {times[i]}", run.Modulate(times[i]).Values, row, Exact);
+            Parity.Check(name, $"conditional, t {times[i]}", run.Velocity(x, times[i], condition), run.Velocity(x, row, context), Exact);
+            Parity.Check(name, $"unconditional, t {times[i]}", run.Velocity(x, times[i], none), run.Velocity(x, row, noContext), Exact);
+        }
+
+        // The branches do differ, so that the wrong context would show.
+        Assert.True(Compare.MaxRelative(run.Velocity(x, Row(modulation, 2), context), run.Velocity(x, Row(modulation, 2), noContext)) > 0.01);
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Cases))]
     public void SamplingRuns(string name)
     {
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         StructuredLatentFlowConfig config = SlatConfigs.Flow(fixture);
         using var run = new SlatFlowRun(weights, config, SlatConfigs.Voxels(fixture["in.coords"]));
-        Tensor condition = fixture["in.cond"], none = new(condition.Shape, new float[condition.Values.Length]);
+        (string, Tensor)[] context = run.Context(fixture["in.cond"]), noContext = run.Context(OneZeroToken(fixture["in.cond"]));
         foreach (JsonProperty solve in fixture.Json.GetProperty("solves").EnumerateObject())
         {
             JsonElement s = solve.Value;
@@ -146,11 +173,11 @@ public sealed partial class SlatFlowParityTests
                 x,
                 (t, state, conditional, unconditional) =>
                 {
-                    float scaled = (float)t * (float)TimeScale; // float32 in every step, as the official code
-                    run.Velocity(state, scaled, condition).CopyTo(conditional);
+                    float[] modulation = Row(run.Modulate((float)t * (float)TimeScale), 0); // float32 in every step, as the official code
+                    run.Velocity(state, modulation, context).CopyTo(conditional);
                     if (!unconditional.IsEmpty)
                     {
-                        run.Velocity(state, scaled, none).CopyTo(unconditional);
+                        run.Velocity(state, modulation, noContext).CopyTo(unconditional);
                     }
                 },
                 (step, _) => trajectory.AddRange(kept.Contains(step) ? x : []),
@@ -165,6 +192,10 @@ public sealed partial class SlatFlowParityTests
             Parity.Check(fixture, prefix + ".slat_denorm", x.Select((v, i) => (v * std[i % std.Length]) + mean[i % mean.Length]), Parity.Solve);
         }
     }
+
+    private static Tensor OneZeroToken(Tensor condition) => new([1, condition.Shape[^1]], new float[condition.Shape[^1]]);
+
+    private static float[] Row(Tensor table, int row) => table.Values[(row * table.Shape[1])..((row + 1) * table.Shape[1])];
 
     private static float[] JoinColumns(Tensor a, Tensor b) =>
         [.. a.Values.Chunk(a.Shape[1]).Zip(b.Values.Chunk(b.Shape[1])).SelectMany(rows => rows.First.Concat(rows.Second))];

@@ -10,27 +10,20 @@ internal static class SlatGaussianRun
 {
     /// <summary>Decodes latents [N, channels] to the raw fields by official name.</summary>
     public static IReadOnlyDictionary<string, float[]> Decode(
-        ICheckpoint weights, GaussianDecoderConfig config, VoxelIndex[] voxels, float[] latents)
+        ICheckpoint weights, GaussianDecoderConfig config, VoxelIndex[] voxels, float[] latents, GraphForm? form = null)
     {
-        using NetworkRun run = NetworkRun.Record(weights, b =>
+        using NetworkRun run = NetworkRun.Record(weights, b => RefinementGraphs.RecordGaussians(b, config), form);
+        IReadOnlyDictionary<string, float[]> fields = run.Run(
+            [("latents", new Tensor([voxels.Length, config.Transformer.LatentChannels], latents)), .. Windows(voxels, config.Transformer.WindowSize)]);
+        return new Dictionary<string, float[]>
         {
-            NetworkTensor x = b.Input("latents", -2, config.Transformer.LatentChannels);
-            GaussianFields<NetworkTensor> fields = GaussianDecoder.Apply(new ParameterScope<NetworkTensor>(b.Ops), config, x, DeclareWindows(b));
-            b.Output("_xyz", fields.Positions, -7, 3);
-            b.Output("_features_dc", fields.Colors, -7, 3);
-            b.Output("_scaling", fields.Scales, -7, 3);
-            b.Output("_rotation", fields.Rotations, -7, 4);
-            b.Output("_opacity", fields.Opacities, -7, 1);
-        });
-        return run.Run([("latents", new Tensor([voxels.Length, config.Transformer.LatentChannels], latents)), .. Windows(voxels, config.Transformer.WindowSize)]);
+            ["_xyz"] = fields["positions"],
+            ["_features_dc"] = fields["colors"],
+            ["_scaling"] = fields["scales"],
+            ["_rotation"] = fields["rotations"],
+            ["_opacity"] = fields["opacities"],
+        };
     }
-
-    public static SparseWindows<NetworkTensor> DeclareWindows(NetworkBuilder b) => new(
-        b.IndexInput("coordinates", -2, 3),
-        b.IndexInput("windows", -3, -4),
-        b.IndexInput("places", -2),
-        b.IndexInput("shifted_windows", -5, -6),
-        b.IndexInput("shifted_places", -2));
 
     public static (string Name, Tensor Value)[] Windows(VoxelIndex[] voxels, int size)
     {

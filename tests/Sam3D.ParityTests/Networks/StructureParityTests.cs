@@ -17,10 +17,7 @@ public sealed class StructureParityTests
         using var weights = new WeightSet(fixture);
         StructureAutoencoderConfig config = FixtureConfigs.Structure(fixture);
         int r = config.InputResolution, cells = r * r * r, fine = r << (config.Channels.Count - 1);
-        using NetworkRun run = NetworkRun.Record(weights, b => b.Output(
-            "logits",
-            StructureDecoder.Apply(new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("z", -1, cells, config.LatentChannels)),
-            -1, config.VoxelChannels, fine, fine, fine));
+        using NetworkRun run = RecordDecoder(weights, config);
 
         Parity.Check(fixture, "out.logits_from_tokens", run.Run(("z", fixture["in.tokens"]))["logits"]);
 
@@ -41,17 +38,31 @@ public sealed class StructureParityTests
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         StructureAutoencoderConfig config = FixtureConfigs.Structure(fixture);
+        using NetworkRun run = RecordEncoder(weights, config);
+        IReadOnlyDictionary<string, float[]> result = run.Run(("occupancy", fixture["in.occupancy"]));
+        Parity.Check(fixture, "out.mean", result["mean"]);
+        Parity.Check(fixture, "out.logvar", result["logvar"]);
+    }
+
+    internal static NetworkRun RecordDecoder(WeightSet weights, StructureAutoencoderConfig config, GraphForm? form = null)
+    {
+        int r = config.InputResolution, fine = r << (config.Channels.Count - 1);
+        return NetworkRun.Record(weights, b => b.Output(
+            "logits",
+            StructureDecoder.Apply(new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("z", -1, r * r * r, config.LatentChannels)),
+            -1, config.VoxelChannels, fine, fine, fine), form);
+    }
+
+    internal static NetworkRun RecordEncoder(WeightSet weights, StructureAutoencoderConfig config, GraphForm? form = null)
+    {
         int r = config.InputResolution, coarse = r >> (config.Channels.Count - 1);
-        using NetworkRun run = NetworkRun.Record(weights, b =>
+        return NetworkRun.Record(weights, b =>
         {
             (NetworkTensor mean, NetworkTensor logVariance) = StructureEncoder.Apply(
                 new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("occupancy", -1, config.VoxelChannels, r, r, r));
             b.Output("mean", mean, -1, config.LatentChannels, coarse, coarse, coarse);
             b.Output("logvar", logVariance, -1, config.LatentChannels, coarse, coarse, coarse);
-        });
-        IReadOnlyDictionary<string, float[]> result = run.Run(("occupancy", fixture["in.occupancy"]));
-        Parity.Check(fixture, "out.mean", result["mean"]);
-        Parity.Check(fixture, "out.logvar", result["logvar"]);
+        }, form);
     }
 
     private static Tensor Tokens(Tensor grid, int channels, int cells)

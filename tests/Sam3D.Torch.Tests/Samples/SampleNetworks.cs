@@ -1,5 +1,5 @@
 using Sam3D.Benchmarks;
-using Sam3D.TestKit.Counting;
+using Sam3D.Conversion;
 using TorchSharp;
 
 namespace Sam3D.Torch.Tests;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sam3D.Conversion;
 
 /// <summary>Tells formats apart by their first bytes.</summary>
@@ -32,10 +34,30 @@ internal static class CheckpointFormat
             throw source.Refuse("is a GGUF or HDF5 file, which is not read; give a safetensors or PyTorch file");
         }
 
-        if (head.StartsWith("<!DOCTYPE"u8) || head.StartsWith("<html"u8))
+        if (!IsText(head))
         {
-            throw source.Refuse("is a web page, not a checkpoint; the download failed: fetch it again");
+            return;
         }
+
+        // What a failed download leaves under the checkpoint's name: a page, or the server's refusal.
+        string text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF').TrimStart();
+        throw text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            ? source.Refuse("is a web page, not a checkpoint; the download failed: fetch it again, signed in where the page asks for it")
+            : source.Refuse($"is a text that begins with {Wording.Quote(text)}, neither a safetensors file nor a PyTorch zip file; fetch the file again, or check the path");
+    }
+
+    /// <summary>Whether there are no bytes that only binary files have. Both formats that are read begin with some.</summary>
+    private static bool IsText(ReadOnlySpan<byte> head)
+    {
+        foreach (byte b in head)
+        {
+            if (b is < 0x20 and not ((byte)'\t' or (byte)'\n' or (byte)'\r') or 0x7f)
+            {
+                return false;
+            }
+        }
+
+        return head.Length > 0;
     }
 
     private static byte[] Head(CheckpointSource source) => source.Read(0, (int)Math.Min(source.Length, TarMagicAt + 8));

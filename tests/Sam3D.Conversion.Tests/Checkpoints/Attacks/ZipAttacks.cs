@@ -45,6 +45,14 @@ internal static class ZipAttacks
         yield return new Attack("zip64-directory-outside.pt", Patch(zip64, zip64.Length - 50, 0, 0, 0, 0, 0, 0, 0, 0x80), "contradicts");
         yield return new Attack("zip64-count-lies.pt", Patch(zip64, zip64.Length - 66, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), "entry");
 
+        // The last entry's zip64 field (number, length, size, size, start) stands before the records at the end, of 56, 20 and 22 bytes.
+        int records = zip64.Length - 98;
+        yield return new Attack("zip64-start-beyond-file.pt", Patch(zip64, records - 8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), "'archive/version'");
+        yield return new Attack("zip64-start-negative.pt", Patch(zip64, records - 8, 0, 0, 0, 0, 0, 0, 0, 0x80), "'archive/version'");
+        yield return new Attack("zip64-size-negative.pt", Patch(zip64, records - 24, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0x80), "'archive/version'");
+        yield return new Attack("zip64-field-short.pt", Patch(zip64, records - 26, 8, 0), "too short");
+        yield return new Attack("zip64-field-beyond-entry.pt", Patch(zip64, records - 26, 0xff, 0xff), "reaches beyond its entry");
+
         yield return new Attack("no-pickle.pt", new ZipBuilder().Add("archive/version", "3").Build(), "data.pkl");
         yield return new Attack("two-pickles-in-zip.pt", Valid().Add("other/data.pkl", Pickle).Build(), "2 entries");
         yield return new Attack("big-endian.pt", new ZipBuilder().Add("a/data.pkl", Pickle).Add("a/byteorder", "big").Add("a/data/0", new byte[16]).Build(), "byte order");

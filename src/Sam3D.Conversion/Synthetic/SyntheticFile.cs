@@ -1,0 +1,33 @@
+namespace Sam3D.Conversion;
+
+/// <summary>One file of weights of a synthetic checkpoint.</summary>
+/// <param name="Name">Path in the folder, with slashes.</param>
+/// <param name="Weights">Its tensors, under their names in the state dict.</param>
+/// <param name="Under">The key that holds the state dict, or <see langword="null"/>.</param>
+/// <param name="Beside">Plain values beside the state dict.</param>
+internal sealed record SyntheticFile(
+    string Name, SyntheticWeights Weights, string? Under = null, IReadOnlyDictionary<string, object?>? Beside = null)
+{
+    /// <summary>Bytes of all tensors.</summary>
+    public long Bytes => Weights.Tensors.Values.Sum(t => t.ByteCount);
+
+    /// <summary>Writes the file, whose kind its ending tells.</summary>
+    /// <param name="path">The file to make.</param>
+    /// <param name="wrote">Told the number of bytes after each write.</param>
+    /// <param name="cancellationToken">Honoured between writes.</param>
+    public void Write(string path, Action<long>? wrote, CancellationToken cancellationToken)
+    {
+        (CheckpointTensor Tensor, Action<Stream> WriteBytes)[] tensors =
+        [
+            .. Weights.Tensors.Values.Select(t => (t, (Action<Stream>)(s => Weights.Write(t.Name, s, wrote, cancellationToken)))),
+        ];
+        if (path.EndsWith(".safetensors", StringComparison.Ordinal))
+        {
+            SafetensorsWriter.Write(path, tensors);
+            return;
+        }
+
+        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        PyTorchFileWriter.Write(stream, Path.GetFileNameWithoutExtension(path), tensors, Under, Beside);
+    }
+}

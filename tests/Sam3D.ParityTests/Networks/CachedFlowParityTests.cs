@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using Sam3D.Conversion;
+using Sam3D.Flow;
+using Sam3D.Networks;
+
+namespace Sam3D.ParityTests;
+
+/// <summary>
+/// The three graphs that bundles hold (modulations, context, flow) against the official values of the plain flow: what is computed once instead of in every step, and
+/// what the unconditional branch leaves out, changes nothing.
+/// </summary>
+public sealed class CachedFlowParityTests
+{
+    public static TheoryData<string> Cases => FlowParityTests.Cases;
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Cases))]
+    public void BothBranchesOfOneCall(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var graphs = new CachedFlow(fixture);
+        foreach (JsonElement call in fixture.Json.GetProperty("calls").EnumerateArray())
+        {
+            float t = (float)call.GetProperty("t").GetDouble(), d = (float)call.GetProperty("d").GetDouble();
+            Check(fixture, graphs, $"out.call{call.GetProperty("index").GetInt32()}", t, d, entry: 0);
+        }
+
+        string suffix = "." + graphs.Config.Latents[0].Name;
+        foreach (string output in fixture.TensorNames.Where(n => n.StartsWith("out.uncond_", StringComparison.Ordinal) && n.EndsWith(suffix, StringComparison.Ordinal)))
+        {
+            string[] parts = output[..^suffix.Length].Split('_');
+            Check(fixture, graphs, output[..^suffix.Length], Number(parts[1]), Number(parts[2]), entry: 1);
+        }
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Cases))]
+    public void SamplingRuns(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var graphs = new CachedFlow(fixture);
+        double timeScale = fixture.Json.GetProperty("constructor").GetProperty("generator").GetProperty("time_scale").GetDouble();
+        foreach (JsonProperty solve in fixture.Json.GetProperty("solves").EnumerateObject())
+        {
+            JsonElement s = solve.Value;
+            int steps = s.GetProperty("steps").GetInt32();
+            double d = s.GetProperty("no_shortcut").GetBoolean() ? 0 : TimeSchedule.ShortcutStep(steps) * timeScale;
+            var options = new FlowSamplerOptions
+            {
+                Steps = steps,
+                RescaleT = s.GetProperty("rescale_t").GetDouble(),
+                TimeScale = timeScale,
+                Guidance = new GuidanceOptions(
+                    (float)s.GetProperty("strength").GetDouble(), s.GetProperty("interval")[0].GetDouble(), s.GetProperty("interval")[1].GetDouble()),
+            };
+            for (int row = 0; row < graphs.Rows; row++)
+            {
+                int entry = row;
+                float[] x = [.. graphs.Config.Latents.SelectMany(l => graphs.Row(fixture["in.noise." + l.Name].Values, entry))];
+                FlowSampler.Sample(
+                    options,
+                    x,
+                    (t, state, conditional, unconditional) =>
+                    {
+                        float[][] velocities = graphs.Run((float)(t * timeScale), (float)d, entry, state, unconditional.IsEmpty ? 1 : 2);
+                        velocities[0].CopyTo(conditional);
+                        if (!unconditional.IsEmpty)
+                        {
+                            velocities[1].CopyTo(unconditional);
+                        }
+                    },
+                    ct: TestContext.Current.CancellationToken);
+                graphs.ForEachLatent((latent, offset, count) =>
+                {
+                    float[] expected = graphs.Row(fixture[$"solve.{solve.Name}.final.{latent}"].Values, entry);
+                    Parity.Check(name, $"solve.{solve.Name}.final.{latent} entry {entry}", expected, x.AsSpan(offset, count), Parity.Solve);
+                });
+            }
+        }
+    }
+
+    private static void Check(FixtureCase fixture, CachedFlow graphs, string output, float t, float d, int entry)
+    {
+        for (int row = 0; row < graphs.Rows; row++)
+        {
+            int current = row;
+            float[] state = [.. graphs.Config.Latents.SelectMany(l => graphs.Row(fixture["in.x." + l.Name].Values, current))];
+            float[] velocity = graphs.Run(t, d, row, state, batch: 2)[entry];
+            graphs.ForEachLatent((latent, offset, count) => Parity.Check(
+                fixture.Name, $"{output}.{latent} entry {current}", graphs.Row(fixture[$"{output}.{latent}"].Values, current), velocity.AsSpan(offset, count)));
+        }
+    }
+
+    private static float Number(string part) => float.Parse(part[1..], CultureInfo.InvariantCulture);
+
+    /// <summary>The graphs of a case. Its batch is run entry by entry, because in a bundle all entries but the first are unconditional.</summary>
+    internal sealed class CachedFlow : IDisposable
+    {
+        private readonly WeightSet _weights;
+        private readonly NetworkRun _modulation, _context, _flow;
+        private readonly Tensor _condition;
+
+        public CachedFlow(FixtureCase fixture, GraphForm? form = null)
+        {
+            Config = FixtureConfigs.Flow(fixture);
+            _condition = fixture["in.cond"];
+            _weights = new WeightSet(fixture);
+            _modulation = NetworkRun.Record(_weights, b => GeometryGraphs.RecordModulation(b, Config), form);
+            _context = NetworkRun.Record(_weights, b => GeometryGraphs.RecordContext(b, Config), form);
+            _flow = NetworkRun.Record(_weights, b => GeometryGraphs.RecordFlow(b, Config), form);
+        }
+
+        public GeometryFlowConfig Config { get; }
+
+        public int Rows => _condition.Shape[0];
+
+        public float[] Row(float[] values, int row) => values[(row * values.Length / Rows)..((row + 1) * values.Length / Rows)];
+
+        public void ForEachLatent(Action<string, int, int> action)
+        {
+            int offset = 0;
+            foreach (FlowLatentConfig latent in Config.Latents)
+            {
+                action(latent.Name, offset, latent.Tokens * latent.Channels);
+                offset += latent.Tokens * latent.Channels;
+            }
+        }
+
+        /// <returns>The velocity of each entry of the batch, all latents one after the other.</returns>
+        public float[][] Run(float t, float d, int row, ReadOnlySpan<float> state, int batch)
+        {
+            var condition = new Tensor([1, .. _condition.Shape[1..]], Row(_condition.Values, row));
+            float[] modulation = _modulation.Run(("t", new Tensor([1], [t])), ("d", new Tensor([1], [d])))["modulation"];
+            int[] context = [1, Config.ConditionTokens, Config.ModelChannels];
+            var inputs = new List<(string, Tensor)> { ("modulation", new Tensor([modulation.Length], modulation)), ("condition", condition) };
+            inputs.AddRange(_context.Run(("condition", condition)).Select(pair => (pair.Key, new Tensor(context, pair.Value))));
+            float[] x = state.ToArray();
+            ForEachLatent((name, offset, count) =>
+            {
+                FlowLatentConfig latent = Config.Latents.First(l => l.Name == name);
+                float[] one = x[offset..(offset + count)];
+                inputs.Add(("x." + name, new Tensor([batch, latent.Tokens, latent.Channels], [.. Enumerable.Repeat(one, batch).SelectMany(v => v)])));
+            });
+            IReadOnlyDictionary<string, float[]> outputs = _flow.Run([.. inputs]);
+            return
+            [
+                .. Enumerable.Range(0, batch).Select(entry => Config.Latents
+                    .SelectMany(l => outputs["v." + l.Name].Skip(entry * l.Tokens * l.Channels).Take(l.Tokens * l.Channels)).ToArray()),
+            ];
+        }
+
+        public void Dispose()
+        {
+            _modulation.Dispose();
+            _context.Dispose();
+            _flow.Dispose();
+            _weights.Dispose();
+        }
+    }
+}
