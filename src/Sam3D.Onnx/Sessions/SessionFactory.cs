@@ -4,7 +4,7 @@ using Sam3D.Bundles;
 namespace Sam3D.Sessions;
 
 /// <summary>Makes sessions on one device.</summary>
-/// <remarks>Safe for concurrent calls.</remarks>
+/// <remarks>Safe for concurrent calls. <c>docs/decisions/0014-memory.md</c> has the measurements behind the settings.</remarks>
 internal sealed class SessionFactory
 {
     private readonly RuntimeOptions _options;
@@ -38,14 +38,17 @@ internal sealed class SessionFactory
     public GraphSession Create(StageModel model, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using SessionOptions options = CreateOptions();
+        using SessionOptions options = CreateOptions(model.Spec.Precision);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
         InferenceSession? session = null;
         try
         {
             session = model.Bytes is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(model.Path, options);
             GraphSignature.ThrowIfDifferent(session, model.Spec, model.Label);
-            return new GraphSession(session, model.Spec, model.Label, Device.Kind == DeviceKind.Cuda ? _options.DeviceId : null);
+            return new GraphSession(session, model.Spec, model.Label, Device.Kind == DeviceKind.Cuda ? _options.DeviceId : null)
+            {
+                ReturnsMemory = Device.Kind == DeviceKind.Cpu && _options.MemoryBudget != MemoryBudget.Fastest,
+            };
         }
         catch (Exception e)
         {
@@ -60,7 +63,7 @@ internal sealed class SessionFactory
         }
     }
 
-    private SessionOptions CreateOptions()
+    private SessionOptions CreateOptions(GraphPrecision precision)
     {
         var options = new SessionOptions
         {
@@ -76,11 +79,15 @@ internal sealed class SessionFactory
 
         // The other format that the library reads is not covered by the check of external tensors.
         options.AddSessionConfigEntry("session.load_model_format", "ONNX");
-        if (_options.MemoryBudget == MemoryBudget.Smallest)
+        if (Device.Kind == DeviceKind.Cpu)
         {
-            // The arena keeps what a call needed, and grows in powers of two.
-            options.EnableCpuMemArena = false;
+            // A plan of all buffers is made after the first run and takes its memory beside what that run left: more, and no faster.
             options.EnableMemoryPattern = false;
+            if (_options.MemoryBudget == MemoryBudget.Smallest && precision != GraphPrecision.Int8)
+            {
+                // Weights stay pages of their file, which the system can drop and read again, instead of becoming a copy. 8-bit products need the copy.
+                options.AddSessionConfigEntry("session.disable_prepacking", "1");
+            }
         }
 
         if (Device.Kind == DeviceKind.Cuda)
