@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Sam3D.Conversion;
 using Sam3D.Bundles;
+using Sam3D.Conversion;
 using Sam3D.Sessions;
 using Sam3D.Stages;
 

@@ -1,6 +1,16 @@
 using BenchmarkDotNet.Running;
 using Sam3D.Benchmarks;
 
+if (args is [FullSizeRun.Verb, .. var arguments])
+{
+    return await FullSizeRun.RunAsync(arguments);
+}
+
+if (args is [MeshDecoderRun.Verb, .. var meshArguments])
+{
+    return MeshDecoderRun.Run(meshArguments);
+}
+
 // Run all of it with: dotnet run -c Release --project benchmarks/Sam3D.Benchmarks -- --filter '*'
 BenchmarkRun.IsSmoke = args.Contains(BenchmarkRun.SmokeSwitch);
 string[] rest = [.. args.Where(a => a != BenchmarkRun.SmokeSwitch)];

@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Sessions;
-using Sam3D.TestKit.Counting;
 
 namespace Sam3D.Benchmarks;
 

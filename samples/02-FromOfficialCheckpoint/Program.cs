@@ -32,12 +32,22 @@ try
 
     // 3. Files
     string name = Path.Combine(Directory.CreateDirectory(output).FullName, Path.GetFileNameWithoutExtension(photoPath));
-    asset.Mesh.SaveGlb(name + ".glb");
+    if (asset.HasMesh)
+    {
+        asset.Mesh.SaveGlb(name + ".glb");
+    }
 
-    Console.WriteLine($"\r{asset.Voxels.Count:N0} voxels, {asset.Mesh.TriangleCount:N0} triangles, written to {name}.*");
+    if (asset.HasGaussians)
+    {
+        asset.Gaussians.Save(name + ".gaussians.ply");
+    }
+
+    Console.WriteLine(
+        $"\r{asset.Voxels.Count:N0} voxels, {(asset.HasMesh ? asset.Mesh.TriangleCount : 0):N0} triangles, "
+        + $"{(asset.HasGaussians ? asset.Gaussians.Count : 0):N0} Gaussians, written to {name}.*");
     foreach (StageTiming timing in asset.Timings)
     {
-        Console.WriteLine($"  {timing.Stage,-16} {timing.Elapsed.TotalSeconds,8:N1} s");
+        Console.WriteLine($"  {timing.Stage,-22} {timing.Elapsed.TotalSeconds,8:N1} s");
     }
 }
 catch (Sam3DException e)

@@ -78,17 +78,18 @@ public static class MogeConverter
     /// <param name="builder">The graph.</param>
     /// <param name="config">Sizes.</param>
     /// <param name="observe">Told the outputs of sub-modules by their official names; may be <see langword="null"/>.</param>
-    internal static void Record(OnnxGraphBuilder builder, MogePointConfig config, Action<string, GraphValue>? observe = null)
+    internal static void Record<T>(INetworkBuilder<T> builder, MogePointConfig config, Action<string, T>? observe = null)
+        where T : class
     {
         int m = config.PositionGrid, levels = config.UpsampleDims.Count;
-        var inputs = new MogePointInputs<GraphValue>(
+        var inputs = new MogePointInputs<T>(
             builder.Input("image", 1, 3, -1, -1),
             builder.Input("position.rows", 1, -1, m),
             builder.Input("position.columns", 1, -1, m),
             [.. Enumerable.Range(0, levels + 1).Select(i => builder.Input($"uv.{i}", 1, 2, -1, -1))],
             builder.Input("resize.rows", 1, 1, -1, -1),
             builder.Input("resize.columns", 1, 1, -1, -1));
-        (GraphValue points, GraphValue mask) = MogePointModel.Apply(new ParameterScope<GraphValue>(builder), config, inputs, observe);
+        (T points, T mask) = MogePointModel.Apply(new ParameterScope<T>(builder.Ops), config, inputs, observe);
         builder.Output("points", points, 1, 3, -1, -1);
         builder.Output("mask", mask, 1, 1, -1, -1);
     }

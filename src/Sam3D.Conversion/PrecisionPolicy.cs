@@ -9,8 +9,8 @@ internal static class PrecisionPolicy
     {
         BundleManifest.GeometryFlowStage,
         BundleManifest.GeometryContextStage,
-        "texture_flow",
-        "texture_context",
+        RefinementSpec.FlowStage,
+        RefinementSpec.ContextStage,
     };
 
     /// <summary>The precision of a stage's graph.</summary>

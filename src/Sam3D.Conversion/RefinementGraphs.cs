@@ -21,16 +21,18 @@ internal static class RefinementGraphs
     private const long Times = -3, Windows = -4, Longest = -5, ShiftedWindows = -6, ShiftedLongest = -7, Gaussians = -8;
 
     /// <summary>Input <c>t</c> [S]; output <c>modulation</c> [S, total].</summary>
-    public static void RecordModulation(OnnxGraphBuilder builder, StructuredLatentFlowConfig config)
+    public static void RecordModulation<T>(INetworkBuilder<T> builder, StructuredLatentFlowConfig config)
+        where T : class
     {
-        GraphValue modulation = StructuredLatentFlow.Modulate(Backbone(builder), config, builder.Input("t", Times), null);
+        T modulation = StructuredLatentFlow.Modulate(Backbone(builder), config, builder.Input("t", Times), null);
         builder.Output("modulation", modulation, Times, StructuredLatentFlow.ModulationSize(config));
     }
 
     /// <summary>Input <c>condition</c> [L, channels]; outputs <c>k.i</c> and <c>v.i</c> [1, L, C] for block i.</summary>
-    public static void RecordContext(OnnxGraphBuilder builder, StructuredLatentFlowConfig config)
+    public static void RecordContext<T>(INetworkBuilder<T> builder, StructuredLatentFlowConfig config)
+        where T : class
     {
-        IReadOnlyList<AttentionContext<GraphValue>> context = StructuredLatentFlow.EncodeContext(
+        IReadOnlyList<AttentionContext<T>> context = StructuredLatentFlow.EncodeContext(
             Backbone(builder), config, builder.Input("condition", Tokens, config.ConditionChannels));
         for (int i = 0; i < context.Count; i++)
         {
@@ -43,16 +45,17 @@ internal static class RefinementGraphs
     /// Inputs <c>x</c> [N, channels], <c>modulation</c> [total], <c>k.i</c>, <c>v.i</c>, and the index work of the voxels (see <see cref="DeclareLevels"/>);
     /// output <c>velocity</c> [N, channels].
     /// </summary>
-    public static void RecordFlow(OnnxGraphBuilder builder, StructuredLatentFlowConfig config)
+    public static void RecordFlow<T>(INetworkBuilder<T> builder, StructuredLatentFlowConfig config)
+        where T : class
     {
-        GraphValue x = builder.Input("x", Level, config.InChannels);
-        GraphValue modulation = builder.Input("modulation", StructuredLatentFlow.ModulationSize(config));
-        AttentionContext<GraphValue>[] context =
+        T x = builder.Input("x", Level, config.InChannels);
+        T modulation = builder.Input("modulation", StructuredLatentFlow.ModulationSize(config));
+        AttentionContext<T>[] context =
         [
-            .. Enumerable.Range(0, config.NumBlocks).Select(i => new AttentionContext<GraphValue>(
+            .. Enumerable.Range(0, config.NumBlocks).Select(i => new AttentionContext<T>(
                 builder.Input($"k.{i}", 1, Tokens, config.ModelChannels), builder.Input($"v.{i}", 1, Tokens, config.ModelChannels))),
         ];
-        SparseLevels<GraphValue> levels = DeclareLevels(builder, config.IoBlockChannels.Count);
+        SparseLevels<T> levels = DeclareLevels(builder, config.IoBlockChannels.Count);
         builder.Output(
             "velocity", StructuredLatentFlow.ApplyPrepared(Backbone(builder), config, x, modulation, context, levels), Level, config.OutChannels);
     }
@@ -61,10 +64,11 @@ internal static class RefinementGraphs
     /// Inputs <c>latents</c> [N, channels] and those of <see cref="DeclareWindows"/>; outputs <c>positions</c>, <c>colors</c>, <c>scales</c> [N·G, 3],
     /// <c>rotations</c> [N·G, 4], <c>opacities</c> [N·G, 1], all raw.
     /// </summary>
-    public static void RecordGaussians(OnnxGraphBuilder builder, GaussianDecoderConfig config)
+    public static void RecordGaussians<T>(INetworkBuilder<T> builder, GaussianDecoderConfig config)
+        where T : class
     {
-        GraphValue latents = builder.Input("latents", Level, config.Transformer.LatentChannels);
-        GaussianFields<GraphValue> fields = GaussianDecoder.Apply(new ParameterScope<GraphValue>(builder), config, latents, DeclareWindows(builder));
+        T latents = builder.Input("latents", Level, config.Transformer.LatentChannels);
+        GaussianFields<T> fields = GaussianDecoder.Apply(new ParameterScope<T>(builder.Ops), config, latents, DeclareWindows(builder));
         builder.Output("positions", fields.Positions, Gaussians, 3);
         builder.Output("colors", fields.Colors, Gaussians, 3);
         builder.Output("scales", fields.Scales, Gaussians, 3);
@@ -76,12 +80,13 @@ internal static class RefinementGraphs
     /// Inputs <c>latents</c> [N, channels], those of <see cref="DeclareWindows"/>, and for the subdivisions <c>first</c> and <c>second</c> <c>.neighbors</c> and
     /// <c>.parent_neighbors</c> [·, 27] and <c>.parents</c> [·]; output <c>features</c> [64·N, features].
     /// </summary>
-    public static void RecordMesh(OnnxGraphBuilder builder, MeshDecoderConfig config)
+    public static void RecordMesh<T>(INetworkBuilder<T> builder, MeshDecoderConfig config)
+        where T : class
     {
-        GraphValue latents = builder.Input("latents", Level, config.Transformer.LatentChannels);
-        SparseWindows<GraphValue> windows = DeclareWindows(builder);
-        GraphValue features = MeshDecoder.Apply(
-            new ParameterScope<GraphValue>(builder),
+        T latents = builder.Input("latents", Level, config.Transformer.LatentChannels);
+        SparseWindows<T> windows = DeclareWindows(builder);
+        T features = MeshDecoder.Apply(
+            new ParameterScope<T>(builder.Ops),
             config,
             latents,
             windows,
@@ -94,10 +99,11 @@ internal static class RefinementGraphs
     /// <c>neighbors.i</c> [Nᵢ, 27] of each level i; <c>parents.i</c> [Nᵢ], <c>children.i</c> [Nᵢ₊₁, 8] and <c>divisors.i</c> [Nᵢ₊₁, 1] of each step to the
     /// next one; <c>coordinates</c> [·, 3] of the coarsest.
     /// </summary>
-    public static SparseLevels<GraphValue> DeclareLevels(OnnxGraphBuilder builder, int steps) => new(
+    public static SparseLevels<T> DeclareLevels<T>(INetworkBuilder<T> builder, int steps)
+        where T : class => new(
         [.. Enumerable.Range(0, steps + 1).Select(i => builder.IndexInput($"neighbors.{i}", Level - i, Neighbors))],
         [
-            .. Enumerable.Range(0, steps).Select(i => new SparseStep<GraphValue>(
+            .. Enumerable.Range(0, steps).Select(i => new SparseStep<T>(
                 builder.IndexInput($"parents.{i}", Level - i),
                 builder.IndexInput($"children.{i}", Level - i - 1, Children),
                 builder.Input($"divisors.{i}", Level - i - 1, 1))),
@@ -107,17 +113,20 @@ internal static class RefinementGraphs
     /// <summary>
     /// <c>coordinates</c> [N, 3]; <c>windows</c> [W, L] and <c>places</c> [N]; <c>shifted_windows</c> [W′, L′] and <c>shifted_places</c> [N].
     /// </summary>
-    private static SparseWindows<GraphValue> DeclareWindows(OnnxGraphBuilder builder) => new(
+    private static SparseWindows<T> DeclareWindows<T>(INetworkBuilder<T> builder)
+        where T : class => new(
         builder.IndexInput("coordinates", Level, 3),
         builder.IndexInput("windows", Windows, Longest),
         builder.IndexInput("places", Level),
         builder.IndexInput("shifted_windows", ShiftedWindows, ShiftedLongest),
         builder.IndexInput("shifted_places", Level));
 
-    private static SparseSubdivision<GraphValue> DeclareSubdivision(OnnxGraphBuilder builder, string name, long children) => new(
+    private static SparseSubdivision<T> DeclareSubdivision<T>(INetworkBuilder<T> builder, string name, long children)
+        where T : class => new(
         builder.IndexInput(name + ".neighbors", children, Neighbors),
         builder.IndexInput(name + ".parent_neighbors", children, Neighbors),
         builder.IndexInput(name + ".parents", children));
 
-    private static ParameterScope<GraphValue> Backbone(OnnxGraphBuilder builder) => new ParameterScope<GraphValue>(builder)[BackboneScope];
+    private static ParameterScope<T> Backbone<T>(INetworkBuilder<T> builder)
+        where T : class => new ParameterScope<T>(builder.Ops)[BackboneScope];
 }

@@ -53,7 +53,7 @@ public sealed class ReconstructionPipelineTests : IDisposable
         (RgbImage photo, Mask mask) = Bottle();
         var reports = new ReportList();
         Reconstruction result = await _pipeline.ReconstructAsync(photo, mask, progress: reports, cancellationToken: Token);
-        ReconstructionStage[] stages = Enum.GetValues<ReconstructionStage>();
+        ReconstructionStage[] stages = [.. Enum.GetValues<ReconstructionStage>().Where(s => s is >= ReconstructionStage.Preprocess and <= ReconstructionStage.ProjectColors)];
         Assert.Equal(stages, reports.Items.Select(r => r.Stage).Distinct());
         Assert.Equal(stages, result.Timings.Select(t => t.Stage));
         Assert.Equal(Enumerable.Range(0, 11), reports.Items.Where(r => r.Stage == ReconstructionStage.SampleGeometry).Select(r => r.Step));
@@ -110,6 +110,21 @@ public sealed class ReconstructionPipelineTests : IDisposable
         Assert.Equal(CameraIntrinsics.FromFieldOfView(50, photo.Width, photo.Height), without.Camera);
         Assert.False(without.Pose.IsMetric);
         Assert.Equal(without.Pose, with.Pose);
+    }
+
+    [Fact]
+    public async Task Gaussians_are_refused_before_any_work()
+    {
+        (RgbImage photo, Mask mask) = Bottle();
+        var reports = new ReportList();
+        Assert.Equal(AssetFormats.Mesh, _pipeline.Formats);
+        BundleException error = await Assert.ThrowsAsync<BundleException>(() => _pipeline.ReconstructAsync(
+            photo, mask, new ReconstructionOptions { Formats = AssetFormats.Gaussians | AssetFormats.Mesh }, reports, Token));
+        Assert.Contains("Gaussians is asked for", error.Message, StringComparison.Ordinal);
+        Assert.Empty(reports.Items);
+        Reconstruction result = await _pipeline.ReconstructAsync(photo, mask, new ReconstructionOptions { Formats = AssetFormats.Mesh }, cancellationToken: Token);
+        Assert.True(result.HasMesh && !result.HasGaussians);
+        Assert.Contains("AssetFormats.Gaussians", Assert.Throws<InvalidOperationException>(() => result.Gaussians).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,6 @@ public sealed class SyntheticRunTests : IDisposable
         string checkpoint = _folder.File("checkpoint"), converted = _folder.File("bundle");
         SyntheticCheckpoint.Write(checkpoint, new SyntheticCheckpointOptions { Seed = seed, Precision = precision }, cancellationToken: None);
         CheckpointConverter.Convert(checkpoint, converted, cancellationToken: None);
-        MogeConverter.AddTo(Path.Combine(checkpoint, SyntheticCheckpoint.DepthModelFile), converted, cancellationToken: None);
         using ModelBundle bundle = ModelBundle.Open(converted);
         string photos = Path.Combine(Repository.Root, "tests", "fixtures", "photos");
         RgbImage photo = RgbImage.Load(Path.Combine(photos, "chelsea.png"));
@@ -63,11 +62,11 @@ public sealed class SyntheticRunTests : IDisposable
         VoxelIndex[] voxels = Sheet(resolution: 16);
         float[] latents = Refine(options, voxels);
 
-        var templates = new SyntheticTemplates(SyntheticSize.Small);
+        var networks = new SyntheticNetworks(options);
         foreach (string file in (string[])["slat_decoder_gs.ckpt", "slat_decoder_gs_4.ckpt"])
         {
             using SyntheticWeights weights = SyntheticCheckpoint.Open(file, options);
-            GaussianDecoderConfig config = SyntheticConfigs.Gaussians(templates.Config(Path.ChangeExtension(file, ".yaml")));
+            GaussianDecoderConfig config = networks.GaussianConfig(file);
             IReadOnlyDictionary<string, float[]> fields = SlatGaussianRun.Decode(weights, config, voxels, latents);
             CheckMagnitude(file + " colours", fields["_features_dc"], 0.2, 3);
             CheckMagnitude(file + " opacities", fields["_opacity"], 0.2, 3);
@@ -75,7 +74,7 @@ public sealed class SyntheticRunTests : IDisposable
         }
 
         using SyntheticWeights mesh = SyntheticCheckpoint.Open("slat_decoder_mesh.ckpt", options);
-        (SparseVoxels cubes, float[] features) = SlatMeshRun.Decode(mesh, SyntheticConfigs.Mesh(templates.Config("slat_decoder_mesh.yaml")), voxels, latents);
+        (SparseVoxels cubes, float[] features) = SlatMeshRun.Decode(mesh, networks.MeshConfig(), voxels, latents);
         CheckMagnitude("cube features", features, 0.1, 5);
         FlexiCubesGrid grid = FlexiCubesExtraction.ToGrid(cubes, features);
         double inside = grid.Scalars.ToArray().Count(s => s < 0) / (double)grid.Scalars.Length;
@@ -126,7 +125,12 @@ public sealed class SyntheticRunTests : IDisposable
     {
         var config = new StructureAutoencoderConfig
         {
-            LatentChannels = 8, VoxelChannels = 1, Channels = [64, 32, 16], ResBlocks = 2, MiddleResBlocks = 2, InputResolution = 16,
+            LatentChannels = 8,
+            VoxelChannels = 1,
+            Channels = [64, 32, 16],
+            ResBlocks = 2,
+            MiddleResBlocks = 2,
+            InputResolution = 16,
         };
         var values = new StructureWeights(config, seed, "ss_decoder.ckpt");
         using SyntheticWeights weights = Random(NetworkShapes.StructureDecoder(new ShapeOps(), config), seed, values.Of);
@@ -174,7 +178,7 @@ public sealed class SyntheticRunTests : IDisposable
     {
         ConfigNode yaml = new SyntheticTemplates(options.Size).Config("slat_generator.yaml");
         ConditionEncoderConfig condition = ConditionConfig.Read(yaml["module"]["condition_embedder"]["backbone"]);
-        StructuredLatentFlowConfig config = SyntheticConfigs.Flow(yaml["module"]["generator"]["backbone"]["reverse_fn"]["backbone"]);
+        StructuredLatentFlowConfig config = new SyntheticNetworks(options).FlowConfig();
         using SyntheticWeights weights = SyntheticCheckpoint.Open("slat_generator.ckpt", options);
         using var flow = new SlatFlowRun(CheckpointView.Create(weights, "_base_models.generator.", "slat_generator.ckpt"), config, voxels);
         float[] tokens = new float[condition.Tokens * condition.Width], latents = new float[voxels.Length * config.InChannels];

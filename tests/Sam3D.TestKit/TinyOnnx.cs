@@ -13,6 +13,14 @@ public static class TinyOnnx
     public static byte[] Identity(int elementType, long[] shape) =>
         Model([Node("Identity", ["x"], "y")], [], [Value("x", elementType, shape)], [Value("y", elementType, shape)]);
 
+    /// <summary>y = x in another element type; both by their ONNX numbers.</summary>
+    public static byte[] Cast(int from, int to, long[] shape)
+    {
+        byte[] attribute = Message(Bytes(1, "to"), Varint(3, to), Varint(20, 2));
+        byte[] node = Message(Bytes(1, "x"), Bytes(2, "y"), Bytes(4, "Cast"), Bytes(5, attribute));
+        return Model([node], [], [Value("x", from, shape)], [Value("y", to, shape)]);
+    }
+
     /// <summary>y = x · w with a constant inside of the file; both have n numbers.</summary>
     public static byte[] Scale(params float[] weights) => ScaleBy(Tensor("w", weights), weights.Length);
 

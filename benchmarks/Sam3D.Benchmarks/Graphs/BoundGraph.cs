@@ -8,33 +8,51 @@ namespace Sam3D.Benchmarks;
 internal sealed class BoundGraph : IDisposable
 {
     private readonly GraphSession _session;
-    private readonly GraphBinding _binding;
+    private readonly GraphBinding[] _calls;
 
-    /// <param name="builder">The graph; free batch sizes become 1.</param>
+    /// <param name="builder">The graph.</param>
     /// <param name="threads">Threads of the session.</param>
-    public BoundGraph(OnnxGraphBuilder builder, int threads)
+    /// <param name="calls">
+    /// The calls of a run: the sizes that a call gives to free ones, by the name of an input or output and its axis. Those that are not named, and those of a single
+    /// call where there is no entry, become 1.
+    /// </param>
+    public BoundGraph(OnnxGraphBuilder builder, int threads, params IReadOnlyDictionary<(string Name, int Axis), long>[] calls)
     {
         using var model = new MemoryStream();
         OnnxModelWriter.WriteInline(builder, model);
         var spec = new StageSpec { File = builder.Graph.Name, Inputs = builder.Inputs, Outputs = builder.Outputs };
         var factory = new SessionFactory(new RuntimeOptions { Device = DevicePreference.Cpu, Threads = threads });
         _session = factory.Create(StageModel.FromBytes(model.ToArray(), spec, builder.Graph.Name));
-        _binding = _session.Bind(
-            [.. builder.Inputs.Select((spec, i) => Buffer(spec, count => RandomValues.Normal(count, (uint)i)))],
-            [.. builder.Outputs.Select(spec => Buffer(spec, count => new float[count]))]);
+        calls = calls.Length > 0 ? calls : [new Dictionary<(string, int), long>()];
+        _calls =
+        [
+            .. calls.Select(sizes => _session.Bind(
+                [.. builder.Inputs.Select((spec, i) => Buffer(spec, sizes, count => RandomValues.Normal(count, (uint)i)))],
+                [.. builder.Outputs.Select(spec => Buffer(spec, sizes, count => new float[count]))])),
+        ];
     }
 
-    public void Run() => _binding.Run();
+    public void Run()
+    {
+        foreach (GraphBinding call in _calls)
+        {
+            call.Run();
+        }
+    }
 
     public void Dispose()
     {
-        _binding.Dispose();
+        foreach (GraphBinding call in _calls)
+        {
+            call.Dispose();
+        }
+
         _session.Dispose();
     }
 
-    private static NamedTensor Buffer(TensorSpec spec, Func<int, float[]> create)
+    private static NamedTensor Buffer(TensorSpec spec, IReadOnlyDictionary<(string, int), long> sizes, Func<int, float[]> create)
     {
-        long[] shape = [.. spec.Shape.Select(s => Math.Max(s, 1))];
+        long[] shape = [.. spec.Shape.Select((s, axis) => s >= 0 ? s : sizes.GetValueOrDefault((spec.Name, axis), 1))];
         return new NamedTensor(spec.Name, create(checked((int)shape.Aggregate(1L, (a, b) => a * b))), shape);
     }
 }

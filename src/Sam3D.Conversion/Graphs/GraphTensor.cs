@@ -10,6 +10,9 @@ internal sealed record GraphTensor(string Name, long[] Shape, Func<float[]> Read
     /// <summary>The tensor of the checkpoint that the values come from, for messages.</summary>
     public string Source { get; init; } = Name;
 
+    /// <summary>The file of the checkpoint, for messages.</summary>
+    public string File { get; init; } = "The checkpoint";
+
     /// <summary>Whether the values are computed, not a checkpoint's.</summary>
     public bool IsConstant { get; init; }
 

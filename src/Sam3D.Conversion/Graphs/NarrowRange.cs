@@ -18,7 +18,7 @@ internal static class NarrowRange
         {
             throw new CheckpointException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Tensor {Wording.Quote(tensor.Source)} holds {largest:G6}, which cannot be stored as {type}, expected magnitudes up to {limit:G6}; convert with precision fp32."));
+                $"{tensor.File}: tensor {Wording.Quote(tensor.Source)} holds {largest:G6}, which cannot be stored as {type}, expected magnitudes up to {limit:G6}; convert with precision fp32."));
         }
     }
 }

@@ -3,10 +3,12 @@ using Sam3D.Networks;
 namespace Sam3D.Conversion;
 
 /// <content>The operations, in the order of <see cref="ITensorOps{T}"/>.</content>
-public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
+public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkBuilder<GraphValue>
 {
     // Small enough to vanish beside any sum of squares that is not zero, and a normal float32.
     private const float RmsEpsilon = 1e-24f;
+
+    ITensorOps<GraphValue> INetworkBuilder<GraphValue>.Ops => this;
 
     /// <inheritdoc/>
     public GraphValue Parameter(string name, params ReadOnlySpan<long> shape)
@@ -23,7 +25,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>
                 $"{CheckpointName}: tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
         }
 
-        return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)));
+        return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)) { File = CheckpointName });
     }
 
     /// <inheritdoc/>

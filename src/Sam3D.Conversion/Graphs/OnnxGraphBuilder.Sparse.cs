@@ -9,7 +9,7 @@ public sealed partial class OnnxGraphBuilder
 
     // One product takes as many offsets as keep the gathered rows this narrow: wide enough to be worth a product, and for any number of
     // voxels a bounded multiple of their features.
-    private const int GatheredWidth = 384;
+    private const int GatheredWidth = 256;
 
     // The kernels of attention want heads of a multiple of 8 channels.
     private const int HeadAlignment = 8;
@@ -139,7 +139,10 @@ public sealed partial class OnnxGraphBuilder
             int output = (int)kernel.Shape[0], rows = (int)(kernel.Shape[4] * KernelCells / count);
             return kernel with
             {
-                Name = $"{kernel.Name}.{index}of{count}", Shape = [rows, output], Read = () => Read(index, output, rows), Transpose = true,
+                Name = $"{kernel.Name}.{index}of{count}",
+                Shape = [rows, output],
+                Read = () => Read(index, output, rows),
+                Transpose = true,
             };
         }
 

@@ -13,7 +13,7 @@ namespace Sam3D.Conversion;
 public static class SyntheticCheckpoint
 {
     /// <summary>Where MoGe's weights lie in the folder. The released <c>pipeline.yaml</c> names them by their place on a model hub, so there is no official path.</summary>
-    public const string DepthModelFile = "moge/model.pt";
+    public const string DepthModelFile = CheckpointFolder.DepthModelFile;
 
     // Headers, alignment and YAML files take far less than this share of the weights.
     private const double SpaceForRest = 1.01;

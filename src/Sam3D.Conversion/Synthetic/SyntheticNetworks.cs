@@ -99,8 +99,7 @@ internal sealed class SyntheticNetworks
     {
         ConfigNode yaml = _templates.Config("slat_generator.yaml");
         ShapeOps shapes = ConditionShapes(ConditionConfig.Read(yaml["module"]["condition_embedder"]["backbone"]));
-        ConfigNode flow = yaml["module"]["generator"]["backbone"]["reverse_fn"]["backbone"];
-        return NetworkShapes.StructuredLatentFlow(shapes, GeneratorPrefix + BackboneScope, SyntheticConfigs.Flow(flow));
+        return NetworkShapes.StructuredLatentFlow(shapes, GeneratorPrefix + BackboneScope, FlowConfig());
     }
 
     private static ShapeOps ConditionShapes(ConditionEncoderConfig config)
@@ -127,6 +126,20 @@ internal sealed class SyntheticNetworks
         return name == PositionName ? TensorValues.Computed(() => PositionEmbedding.Grid((int)shape[1], resolution)) : null;
     }
 
+    /// <summary>Sizes of the structured latent flow.</summary>
+    public StructuredLatentFlowConfig FlowConfig()
+    {
+        StructureAutoencoderConfig structure = StructureConfig();
+        return TextureFlowConfig.Read(_templates.Config("slat_generator.yaml"), structure.InputResolution << (structure.Channels.Count - 1));
+    }
+
+    /// <summary>Sizes of a Gaussian decoder by its file with weights.</summary>
+    public GaussianDecoderConfig GaussianConfig(string name) =>
+        VoxelDecoderConfig.ReadGaussians(_templates.Config(Path.ChangeExtension(name, ".yaml")), FlowConfig());
+
+    /// <summary>Sizes of the mesh decoder.</summary>
+    public MeshDecoderConfig MeshConfig() => VoxelDecoderConfig.ReadMesh(_templates.Config("slat_decoder_mesh.yaml"), FlowConfig());
+
     private StructureAutoencoderConfig StructureConfig()
     {
         ConfigNode generator = _templates.Config("ss_generator.yaml"), decoder = _templates.Config("ss_decoder.yaml");
@@ -140,12 +153,21 @@ internal sealed class SyntheticNetworks
     private ShapeOps EncoderShapes()
     {
         StructureAutoencoderConfig decoder = StructureConfig();
-        return NetworkShapes.StructureEncoder(new ShapeOps(), SyntheticConfigs.Encoder(_templates.Config("ss_encoder.yaml"), decoder));
+        ConfigNode node = _templates.Config("ss_encoder.yaml");
+        return NetworkShapes.StructureEncoder(new ShapeOps(), new StructureAutoencoderConfig
+        {
+            LatentChannels = node["latent_channels"].Size(),
+            VoxelChannels = node["in_channels"].Size(),
+            Channels = [.. node["channels"].Items.Select(c => c.Size())],
+            ResBlocks = node["num_res_blocks"].Size(),
+            MiddleResBlocks = node["num_res_blocks_middle"].Size(),
+            InputResolution = decoder.InputResolution << (decoder.Channels.Count - 1), // it takes what the decoder makes
+        });
     }
 
     private SyntheticFile Gaussians(string name)
     {
-        GaussianDecoderConfig config = SyntheticConfigs.Gaussians(_templates.Config(Path.ChangeExtension(name, ".yaml")));
+        GaussianDecoderConfig config = GaussianConfig(name);
         TensorValues? Special(string tensor, IReadOnlyList<long> shape) => tensor == "offset_perturbation"
             ? TensorValues.Computed(() => GaussianOffsets.Create(config.NumGaussians, config.VoxelSize))
             : null;
@@ -154,7 +176,7 @@ internal sealed class SyntheticNetworks
 
     private SyntheticFile Mesh(string name)
     {
-        MeshDecoderConfig config = SyntheticConfigs.Mesh(_templates.Config("slat_decoder_mesh.yaml"));
+        MeshDecoderConfig config = MeshConfig();
         var values = new MeshWeights(config, _options.Seed, name);
         return new SyntheticFile(name, Weights(name, NetworkShapes.MeshDecoder(new ShapeOps(), config), (tensor, _) => values.Of(tensor), _ => false));
     }
@@ -170,6 +192,18 @@ internal sealed class SyntheticNetworks
             name,
             Weights(name, shapes, (tensor, _) => values.Of(tensor), _ => false),
             "model",
-            new Dictionary<string, object?> { ["model_config"] = SyntheticConfigs.Plain(node) });
+            new Dictionary<string, object?> { ["model_config"] = Plain(node) });
     }
+
+    /// <summary>A configuration as the plain values that a pickle holds.</summary>
+    private static object? Plain(ConfigNode node) => node.Kind switch
+    {
+        ConfigKind.Null => null,
+        ConfigKind.Bool => node.Bool(),
+        ConfigKind.Int => (long)node.Int(),
+        ConfigKind.Float => node.Double(),
+        ConfigKind.List => node.Items.Select(Plain).ToArray(),
+        ConfigKind.Map => node.Members.ToDictionary(m => m.Key, m => Plain(m.Value)),
+        _ => node.String(),
+    };
 }

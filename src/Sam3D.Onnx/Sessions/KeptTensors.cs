@@ -37,5 +37,6 @@ internal sealed class KeptTensors : IDisposable
         }
 
         _onDispose?.Invoke();
+        NativeHeap.Trim();
     }
 }

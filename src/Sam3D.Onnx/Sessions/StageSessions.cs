@@ -13,6 +13,9 @@ internal sealed class StageSessions : IDisposable
     /// <summary>Up to this size a network stays loaded under <see cref="MemoryBudget.Balanced"/>.</summary>
     internal const long BalancedBytes = 256L << 20;
 
+    /// <summary>From this size on, the memory of a released network is given back to the system at once.</summary>
+    private const long TrimmedBytes = 32L << 20;
+
     private readonly SessionFactory _factory;
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Lock _loading = new();
@@ -106,6 +109,10 @@ internal sealed class StageSessions : IDisposable
     {
         _entries.Remove(stage);
         entry.Session.Dispose();
+        if (SizeOf(Bundle.Manifest, stage) > TrimmedBytes)
+        {
+            NativeHeap.Trim();
+        }
     }
 
     private bool Stays(string stage) => Stays(Budget, SizeOf(Bundle.Manifest, stage));

@@ -32,7 +32,8 @@ public sealed class ConvertCommandTests
         JsonElement info = (await Cli.RunAsync("info", folder.File("b"), "--verify", "--json", "--quiet")).Succeeded().Json;
         foreach (JsonElement stage in info.GetProperty("stages").EnumerateArray())
         {
-            Assert.Equal(stage.GetProperty("name").GetString() == "geometry_flow" ? flow : others, stage.GetProperty("precision").GetString());
+            bool isFlow = stage.GetProperty("name").GetString() is "geometry_flow" or "geometry_context";
+            Assert.Equal(isFlow ? flow : others, stage.GetProperty("precision").GetString());
         }
 
         Assert.Contains($"geometry_flow, {flow}, ", (await Cli.RunAsync("info", folder.File("b"))).Succeeded().Output, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class ReconstructCommandTests(ConvertedBundle bundle)
         Assert.Equal(expected, item.GetProperty("files").EnumerateArray().Select(f => Path.GetFileName(f.GetString()!)).Order(StringComparer.Ordinal));
         Assert.Equal("file", item.GetProperty("maskSource").GetString());
         Assert.InRange(item.GetProperty("voxels").GetInt32(), 1000, 10_000);
-        Assert.Equal(Enum.GetValues<ReconstructionStage>().Length, item.GetProperty("stages").GetArrayLength());
+        Assert.Equal((int)ReconstructionStage.ProjectColors, item.GetProperty("stages").GetArrayLength());
         Assert.True(result.Json.GetProperty("seconds").GetDouble() > 0);
         Assert.Contains("[3/7] sample geometry", result.Error, StringComparison.Ordinal);
 
@@ -107,6 +107,20 @@ public sealed class ReconstructCommandTests(ConvertedBundle bundle)
         Assert.Equal(0.5f, root.GetProperty("camera").GetProperty("focalX").GetSingle(), 1e-6f); // half a width at 90°
         Assert.False(root.GetProperty("isMetric").GetBoolean());
         Assert.Contains("z up", root.GetProperty("conventions").GetProperty("objectSpace").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GaussiansAreRefusedWhereTheModelMakesNone()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = await Cli.RunAsync(
+            ["reconstruct", TestFiles.Bottle, "-m", TestFiles.BottleMask, "-o", folder.File("out"), "-f", "glb,splats", .. Fast]);
+        result.Failed(ExitCode.BadData, "makes Mesh, but Gaussians is asked for");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+        (await Cli.RunAsync(["reconstruct", TestFiles.Bottle, "-o", folder.File("out"), "--gaussians-per-voxel", "0"]))
+            .Failed(ExitCode.BadUsage, "--gaussians-per-voxel is '0', expected a whole number from 1 to 256");
+        (await Cli.RunAsync(["reconstruct", TestFiles.Bottle, "-o", folder.File("out"), "--texture-steps", "1001"]))
+            .Failed(ExitCode.BadUsage, "--texture-steps");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class OnnxModelWriterTests
         float[] values = new float[256];
         values[37] = value;
         string message = Assert.Throws<CheckpointException>(() => Write(Linear(values, precision))).Message;
-        Assert.StartsWith("Tensor 'weight' ", message, StringComparison.Ordinal);
+        Assert.StartsWith("The checkpoint: tensor 'weight' ", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.EndsWith("convert with precision fp32.", message, StringComparison.Ordinal);
     }

@@ -50,7 +50,9 @@ public sealed class SyntheticCheckpointTests : IDisposable
         // All four copies of DINOv2 become one graph.
         BundleManifest manifest = CheckpointConverter.Convert(checkpoint, bundle, cancellationToken: None);
         Assert.Single(manifest.Stages.Keys, k => k.StartsWith("backbone", StringComparison.Ordinal));
-        Assert.Contains("depth", MogeConverter.AddTo(Path.Combine(checkpoint, "moge", "model.pt"), bundle, cancellationToken: None).Stages.Keys);
+        Assert.Contains(BundleManifest.DepthStage, manifest.Stages.Keys);
+        Assert.NotNull(manifest.Refinement);
+        MogeConverter.AddTo(Path.Combine(checkpoint, SyntheticCheckpoint.DepthModelFile), bundle, new ConversionOptions { Overwrite = true }, cancellationToken: None);
     }
 
     [Fact]

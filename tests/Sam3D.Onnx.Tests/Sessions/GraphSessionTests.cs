@@ -44,6 +44,29 @@ public sealed class GraphSessionTests
     }
 
     [Fact]
+    public void Row_numbers_are_passed_as_integers()
+    {
+        var spec = new StageSpec
+        {
+            File = "g",
+            Inputs = [new TensorSpec("x", [2]) { Type = TensorElement.Int32 }],
+            Outputs = [new TensorSpec("y", [2])],
+        };
+        byte[] graph = TinyOnnx.Cast(from: 6, to: 1, [2]);
+        using GraphSession session = Factory.Create(StageModel.FromBytes(graph, spec, "g"), None);
+        float[] y = new float[2];
+        session.Run([new NamedTensor("x", (ReadOnlyMemory<int>)new[] { 3, -4 }, 2)], [new("y", y, 2)], None);
+        Assert.Equal([3, -4], y);
+
+        // A manifest that says float32 is told, and so is a caller that passes it.
+        StageSpec wrong = spec with { Inputs = [new TensorSpec("x", [2])] };
+        Assert.Contains("of Int32, expected float32", Assert.Throws<BundleException>(
+            () => Factory.Create(StageModel.FromBytes(graph, wrong, "g"), None)).Message, StringComparison.Ordinal);
+        Assert.Contains("'x' is Int32 in the graph, expected Float32", Assert.Throws<BundleException>(
+            () => session.Run([new("x", new float[2], 2)], [new("y", y, 2)], None)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_bound_run_allocates_only_handles()
     {
         using GraphSession session = Load(TinyOnnx.Identity(1 << 20), [1 << 20]);

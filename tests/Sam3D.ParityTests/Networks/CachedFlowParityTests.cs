@@ -98,7 +98,7 @@ public sealed class CachedFlowParityTests
     internal sealed class CachedFlow : IDisposable
     {
         private readonly WeightSet _weights;
-        private readonly GraphRun _modulation, _context, _flow;
+        private readonly NetworkRun _modulation, _context, _flow;
         private readonly Tensor _condition;
 
         public CachedFlow(FixtureCase fixture, GraphForm? form = null)
@@ -106,9 +106,9 @@ public sealed class CachedFlowParityTests
             Config = FixtureConfigs.Flow(fixture);
             _condition = fixture["in.cond"];
             _weights = new WeightSet(fixture);
-            _modulation = GraphRun.Record(_weights, b => GeometryGraphs.RecordModulation(b, Config), form);
-            _context = GraphRun.Record(_weights, b => GeometryGraphs.RecordContext(b, Config), form);
-            _flow = GraphRun.Record(_weights, b => GeometryGraphs.RecordFlow(b, Config), form);
+            _modulation = NetworkRun.Record(_weights, b => GeometryGraphs.RecordModulation(b, Config), form);
+            _context = NetworkRun.Record(_weights, b => GeometryGraphs.RecordContext(b, Config), form);
+            _flow = NetworkRun.Record(_weights, b => GeometryGraphs.RecordFlow(b, Config), form);
         }
 
         public GeometryFlowConfig Config { get; }

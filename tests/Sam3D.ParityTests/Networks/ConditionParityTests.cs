@@ -54,10 +54,10 @@ public sealed partial class ConditionParityTests
             int size = int.Parse(match.Groups["size"].Value, CultureInfo.InvariantCulture);
             DinoConfig config = FixtureConfigs.Dino(fixture, size, match.Groups["prenorm"].Value == "1");
             int[] shape = picture.Shape;
-            using GraphRun run = GraphRun.Record(weights, b => b.Output(
+            using NetworkRun run = NetworkRun.Record(weights, b => b.Output(
                 "tokens",
                 DinoEncoder.Apply(
-                    new ParameterScope<Conversion.GraphValue>(b), config, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[0], shape[2], shape[3]),
+                    new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[0], shape[2], shape[3]),
                 shape[0], config.OutputTokens, config.EmbedDim), form);
             yield return (output, run.Run(("x", picture))["tokens"]);
         }
@@ -72,10 +72,10 @@ public sealed partial class ConditionParityTests
         {
             Tensor points = fixture["in.pointmap" + suffix];
             int[] shape = points.Shape;
-            using GraphRun run = GraphRun.Record(weights, b => b.Output(
+            using NetworkRun run = NetworkRun.Record(weights, b => b.Output(
                 "tokens",
                 PointPatchEncoder.Apply(
-                    new ParameterScope<Conversion.GraphValue>(b), config, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[0], shape[2], shape[3]),
+                    new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[0], shape[2], shape[3]),
                 shape[0], config.OutputTokens, config.EmbedDim), form);
             yield return ("out.tokens" + suffix, run.Run(("x", points))["tokens"]);
         }
@@ -107,10 +107,10 @@ public sealed partial class ConditionParityTests
             Tensor[] inputs = [.. embedder.Inputs.Select(n => fixture["in." + n.Name])];
             int[] one = inputs[0].Shape;
             int[] shape = [inputs.Length, one[1], one[2], one[3]];
-            using GraphRun run = GraphRun.Record(weights, b => b.Output(
+            using NetworkRun run = NetworkRun.Record(weights, b => b.Output(
                 "tokens",
                 ConditionEncoder.Apply(
-                    new ParameterScope<Conversion.GraphValue>(b), config, i, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[2], shape[3]),
+                    new ParameterScope<NetworkTensor>(b.Ops), config, i, b.Input("x", shape[0], shape[1], shape[2], shape[3]), shape[2], shape[3]),
                 shape[0], embedder.OutputTokens, config.Width), form);
             float[] result = run.Run(("x", new Tensor(shape, [.. inputs.SelectMany(t => t.Values)])))["tokens"];
             int size = result.Length / inputs.Length;

@@ -18,7 +18,7 @@ public sealed class FlowParityTests
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         GeometryFlowConfig config = FixtureConfigs.Flow(fixture);
-        using GraphRun run = Record(weights, config);
+        using NetworkRun run = Record(weights, config);
         foreach (JsonElement call in fixture.Json.GetProperty("calls").EnumerateArray())
         {
             int index = call.GetProperty("index").GetInt32();
@@ -34,7 +34,7 @@ public sealed class FlowParityTests
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         GeometryFlowConfig config = FixtureConfigs.Flow(fixture);
-        using GraphRun run = Record(weights, config);
+        using NetworkRun run = Record(weights, config);
         foreach ((string output, float strength, float t, float d) in GuidedOutputs(fixture, config))
         {
             IReadOnlyDictionary<string, float[]> unconditional = Velocity(run, fixture, config, t, d, conditional: false);
@@ -61,7 +61,7 @@ public sealed class FlowParityTests
         using var weights = new WeightSet(fixture);
         GeometryFlowConfig config = FixtureConfigs.Flow(fixture);
         double timeScale = fixture.Json.GetProperty("constructor").GetProperty("generator").GetProperty("time_scale").GetDouble();
-        using GraphRun run = Record(weights, config);
+        using NetworkRun run = Record(weights, config);
         foreach (JsonProperty solve in fixture.Json.GetProperty("solves").EnumerateObject())
         {
             JsonElement s = solve.Value;
@@ -92,8 +92,8 @@ public sealed class FlowParityTests
         }
     }
 
-    internal static GraphRun Record(ICheckpoint weights, GeometryFlowConfig config, GraphForm? form = null) =>
-        GraphRun.Record(weights, b => GeometryGraphs.RecordPlainFlow(b, config), form);
+    internal static NetworkRun Record(ICheckpoint weights, GeometryFlowConfig config, GraphForm? form = null) =>
+        NetworkRun.Record(weights, b => GeometryGraphs.RecordPlainFlow(b, config), form);
 
     /// <summary>Reads strength, time and step size from names such as <c>out.cfg7_t500.5_d0</c>.</summary>
     private static IEnumerable<(string Output, float Strength, float Time, float Step)> GuidedOutputs(FixtureCase fixture, GeometryFlowConfig config)
@@ -115,7 +115,7 @@ public sealed class FlowParityTests
     }
 
     internal static IReadOnlyDictionary<string, float[]> Velocity(
-        GraphRun run, FixtureCase fixture, GeometryFlowConfig config, float t, float d, bool conditional)
+        NetworkRun run, FixtureCase fixture, GeometryFlowConfig config, float t, float d, bool conditional)
     {
         Tensor condition = fixture["in.cond"];
         return run.Run(

@@ -6,7 +6,7 @@ namespace Sam3D.ParityTests;
 /// <summary>The geometry flow as the velocity of a sampler whose state holds all latents one after the other.</summary>
 internal static class FlowVelocity
 {
-    public static VelocityFunction Create(GraphRun run, GeometryFlowConfig config, Tensor condition, double timeScale, double step)
+    public static VelocityFunction Create(NetworkRun run, GeometryFlowConfig config, Tensor condition, double timeScale, double step)
     {
         int batch = condition.Shape[0];
         var none = new Tensor(condition.Shape, new float[condition.Values.Length]);

@@ -7,7 +7,7 @@ using Sam3D.Sparse;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>Parity of the mesh decoder on ONNX Runtime: index work, features, and the mesh that comes out of our own features.</summary>
+/// <summary>Parity of the mesh decoder: index work, features, and the mesh that comes out of our own features.</summary>
 public sealed class MeshDecoderParityTests
 {
     public static TheoryData<string> Cases => [.. Fixtures.Discover("SLatMeshDecoder")];
@@ -60,7 +60,7 @@ public sealed class MeshDecoderParityTests
         FixtureCase fixture, WeightSet weights, VoxelIndex[] voxels, VoxelSubdivision first, VoxelSubdivision second, GraphForm? form)
     {
         var config = new MeshDecoderConfig { Transformer = SlatConfigs.Transformer(fixture) };
-        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config), form);
+        using NetworkRun run = NetworkRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config), form);
         return run.Run(
         [
             ("latents", fixture["in.feats"]),

@@ -89,7 +89,7 @@ public sealed class MogeParityTests
         Tensor image = fixture["in.image"];
         DepthResolution size = Resolution(fixture);
         NamedTensor[] inputs = DepthInputs.Prepare(image.Values, image.Shape[2], image.Shape[1], size, MogeCase.Spec(fixture));
-        using GraphRun run = GraphRun.Record(weights, b => MogeConverter.Record(
+        using NetworkRun run = NetworkRun.Record(weights, b => MogeConverter.Record(
             b, MogeCase.Config(fixture), (name, value) => b.Output(name, value, name.StartsWith("head.", StringComparison.Ordinal) || name == Image14 ? [1, -1, -1, -1] : [1, -1, -1])), form);
         IReadOnlyDictionary<string, float[]> values = run.Run([.. inputs.Select(i => (i.Name, new Tensor([.. i.Shape.Select(n => (int)n)], i.Values.ToArray())))]);
         return (values, values.Keys.ToDictionary(n => n, n => Width(n, size)));

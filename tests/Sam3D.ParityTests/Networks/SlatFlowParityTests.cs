@@ -50,9 +50,9 @@ public sealed partial class SlatFlowParityTests
         foreach ((string down, float[] fine) in cases)
         {
             int width = fixture[down].Shape[1];
-            using GraphRun run = GraphRun.Record(weights, b => b.Output(
+            using NetworkRun run = NetworkRun.Record(weights, b => b.Output(
                 "y",
-                b.Divide(b.SumRows(b.Input("x", -2, width), b.IndexInput("children", -3, 8), width), b.Input("divisors", -3, 1)),
+                b.Ops.Divide(b.Ops.SumRows(b.Input("x", -2, width), b.IndexInput("children", -3, 8), width), b.Input("divisors", -3, 1)),
                 -3, width));
             Parity.Check(fixture, down, run.Run(
                 ("x", new Tensor([voxels.Length, width], fine)),
@@ -62,8 +62,8 @@ public sealed partial class SlatFlowParityTests
 
         const string Up = "mid.out_blocks.0.updown.feats";
         int joined = fixture[Up].Shape[1];
-        using GraphRun copy = GraphRun.Record(
-            weights, b => b.Output("y", b.GatherRows(b.Input("x", -3, joined), b.IndexInput("parents", -2)), -2, joined));
+        using NetworkRun copy = NetworkRun.Record(
+            weights, b => b.Output("y", b.Ops.GatherRows(b.Input("x", -3, joined), b.IndexInput("parents", -2)), -2, joined));
         Parity.Check(fixture, Up, copy.Run(
             ("x", new Tensor([map.CoarseCount, joined], coarse)), ("parents", SlatFlowRun.Index(map.Parents.Span, map.Count)))["y"]);
     }

@@ -6,15 +6,15 @@ using Sam3D.Sparse;
 namespace Sam3D.ParityTests;
 
 /// <summary>
-/// The structured latent flow of a case on ONNX Runtime, with the index work of its voxels: as one graph, as the official code calls it, and in the three
+/// The structured latent flow of a case, with the index work of its voxels: as one graph, as the official code calls it, and in the three
 /// graphs of a bundle.
 /// </summary>
 internal sealed class SlatFlowRun : IDisposable
 {
-    private readonly GraphRun _whole;
-    private readonly GraphRun _modulation;
-    private readonly GraphRun _context;
-    private readonly GraphRun _flow;
+    private readonly NetworkRun _whole;
+    private readonly NetworkRun _modulation;
+    private readonly NetworkRun _context;
+    private readonly NetworkRun _flow;
     private readonly VoxelPyramid _pyramid;
     private readonly VoxelIndex[] _voxels;
     private readonly StructuredLatentFlowConfig _config;
@@ -24,10 +24,10 @@ internal sealed class SlatFlowRun : IDisposable
         (_config, _voxels) = (config, voxels);
         _pyramid = new VoxelPyramid(config.IoBlockChannels.Count);
         _pyramid.Build(voxels);
-        _whole = GraphRun.Record(weights, b => RecordWhole(b, config), form);
-        _modulation = GraphRun.Record(weights, b => RefinementGraphs.RecordModulation(b, config), form);
-        _context = GraphRun.Record(weights, b => RefinementGraphs.RecordContext(b, config), form);
-        _flow = GraphRun.Record(weights, b => RefinementGraphs.RecordFlow(b, config), form);
+        _whole = NetworkRun.Record(weights, b => RecordWhole(b, config), form);
+        _modulation = NetworkRun.Record(weights, b => RefinementGraphs.RecordModulation(b, config), form);
+        _context = NetworkRun.Record(weights, b => RefinementGraphs.RecordContext(b, config), form);
+        _flow = NetworkRun.Record(weights, b => RefinementGraphs.RecordFlow(b, config), form);
     }
 
     /// <summary>The velocity from the whole graph.</summary>
@@ -69,12 +69,12 @@ internal sealed class SlatFlowRun : IDisposable
         _flow.Dispose();
     }
 
-    private static void RecordWhole(OnnxGraphBuilder b, StructuredLatentFlowConfig config)
+    private static void RecordWhole(NetworkBuilder b, StructuredLatentFlowConfig config)
     {
-        GraphValue x = b.Input("x", RefinementGraphs.Level, config.InChannels), t = b.Input("t", 1);
-        GraphValue condition = b.Input("condition", RefinementGraphs.Tokens, config.ConditionChannels);
-        SparseLevels<GraphValue> levels = RefinementGraphs.DeclareLevels(b, config.IoBlockChannels.Count);
-        ParameterScope<GraphValue> backbone = new ParameterScope<GraphValue>(b)["reverse_fn.backbone"];
+        NetworkTensor x = b.Input("x", RefinementGraphs.Level, config.InChannels), t = b.Input("t", 1);
+        NetworkTensor condition = b.Input("condition", RefinementGraphs.Tokens, config.ConditionChannels);
+        SparseLevels<NetworkTensor> levels = RefinementGraphs.DeclareLevels(b, config.IoBlockChannels.Count);
+        ParameterScope<NetworkTensor> backbone = new ParameterScope<NetworkTensor>(b.Ops)["reverse_fn.backbone"];
         b.Output(
             "velocity", StructuredLatentFlow.Apply(backbone, config, x, t, null, condition, levels), RefinementGraphs.Level, config.OutChannels);
     }

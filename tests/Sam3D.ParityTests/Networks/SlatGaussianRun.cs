@@ -5,14 +5,14 @@ using Sam3D.Sparse;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>A Gaussian decoder on ONNX Runtime, with the index work of its voxels.</summary>
+/// <summary>A Gaussian decoder, with the index work of its voxels.</summary>
 internal static class SlatGaussianRun
 {
     /// <summary>Decodes latents [N, channels] to the raw fields by official name.</summary>
     public static IReadOnlyDictionary<string, float[]> Decode(
         ICheckpoint weights, GaussianDecoderConfig config, VoxelIndex[] voxels, float[] latents, GraphForm? form = null)
     {
-        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordGaussians(b, config), form);
+        using NetworkRun run = NetworkRun.Record(weights, b => RefinementGraphs.RecordGaussians(b, config), form);
         IReadOnlyDictionary<string, float[]> fields = run.Run(
             [("latents", new Tensor([voxels.Length, config.Transformer.LatentChannels], latents)), .. Windows(voxels, config.Transformer.WindowSize)]);
         return new Dictionary<string, float[]>

@@ -4,13 +4,13 @@ using Sam3D.Sparse;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>A mesh decoder on ONNX Runtime, with the index work of its voxels.</summary>
+/// <summary>A mesh decoder, with the index work of its voxels.</summary>
 internal static class SlatMeshRun
 {
     public static (SparseVoxels Cubes, float[] Features) Decode(ICheckpoint weights, MeshDecoderConfig config, VoxelIndex[] voxels, float[] latents)
     {
         int channels = config.Transformer.LatentChannels;
-        using GraphRun run = GraphRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config));
+        using NetworkRun run = NetworkRun.Record(weights, b => RefinementGraphs.RecordMesh(b, config));
         var neighbors = new NeighborMap();
         neighbors.Build(voxels);
         var first = new VoxelSubdivision();

@@ -3,7 +3,7 @@ using Sam3D.Sparse;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>The operations of the sparse networks on ONNX Runtime, beside their definitions in plain loops.</summary>
+/// <summary>The operations of the sparse networks, beside their definitions in plain loops.</summary>
 public sealed class SlatOperationTests
 {
     [Theory]
@@ -19,10 +19,10 @@ public sealed class SlatOperationTests
         map.Build(voxels);
         float[] x = Values(random, voxels.Length * input), weight = Values(random, output * 27 * input), bias = Values(random, output);
         var checkpoint = new MemoryWeights().Add("weight", weight, output, 3, 3, 3, input).Add("bias", bias, output);
-        using GraphRun run = GraphRun.Record(checkpoint, b => b.Output(
+        using NetworkRun run = NetworkRun.Record(checkpoint, b => b.Output(
             "y",
-            b.SubmanifoldConv(
-                b.Input("x", -2, input), b.IndexInput("neighbors", -3, 27), b.Parameter("weight", output, 3, 3, 3, input), b.Parameter("bias", output)),
+            b.Ops.SubmanifoldConv(
+                b.Input("x", -2, input), b.IndexInput("neighbors", -3, 27), b.Ops.Parameter("weight", output, 3, 3, 3, input), b.Ops.Parameter("bias", output)),
             -3, output));
         float[] actual = run.Run(
             ("x", new Tensor([voxels.Length, input], x)),
@@ -64,9 +64,9 @@ public sealed class SlatOperationTests
         var partition = new WindowPartition();
         partition.Build(voxels, size, shift);
         float[] q = Values(random, n * width, 3), k = Values(random, n * width, 3), v = Values(random, n * width);
-        using GraphRun run = GraphRun.Record(new MemoryWeights(), b => b.Output(
+        using NetworkRun run = NetworkRun.Record(new MemoryWeights(), b => b.Output(
             "y",
-            b.WindowAttention(
+            b.Ops.WindowAttention(
                 b.Input("q", -2, width), b.Input("k", -2, width), b.Input("v", -2, width), b.IndexInput("windows", -3, -4), b.IndexInput("places", -2), heads, width),
             -2, width));
         float[] actual = run.Run(

@@ -17,7 +17,7 @@ public sealed class StructureParityTests
         using var weights = new WeightSet(fixture);
         StructureAutoencoderConfig config = FixtureConfigs.Structure(fixture);
         int r = config.InputResolution, cells = r * r * r, fine = r << (config.Channels.Count - 1);
-        using GraphRun run = RecordDecoder(weights, config);
+        using NetworkRun run = RecordDecoder(weights, config);
 
         Parity.Check(fixture, "out.logits_from_tokens", run.Run(("z", fixture["in.tokens"]))["logits"]);
 
@@ -38,28 +38,28 @@ public sealed class StructureParityTests
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
         StructureAutoencoderConfig config = FixtureConfigs.Structure(fixture);
-        using GraphRun run = RecordEncoder(weights, config);
+        using NetworkRun run = RecordEncoder(weights, config);
         IReadOnlyDictionary<string, float[]> result = run.Run(("occupancy", fixture["in.occupancy"]));
         Parity.Check(fixture, "out.mean", result["mean"]);
         Parity.Check(fixture, "out.logvar", result["logvar"]);
     }
 
-    internal static GraphRun RecordDecoder(WeightSet weights, StructureAutoencoderConfig config, GraphForm? form = null)
+    internal static NetworkRun RecordDecoder(WeightSet weights, StructureAutoencoderConfig config, GraphForm? form = null)
     {
         int r = config.InputResolution, fine = r << (config.Channels.Count - 1);
-        return GraphRun.Record(weights, b => b.Output(
+        return NetworkRun.Record(weights, b => b.Output(
             "logits",
-            StructureDecoder.Apply(new ParameterScope<Conversion.GraphValue>(b), config, b.Input("z", -1, r * r * r, config.LatentChannels)),
+            StructureDecoder.Apply(new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("z", -1, r * r * r, config.LatentChannels)),
             -1, config.VoxelChannels, fine, fine, fine), form);
     }
 
-    internal static GraphRun RecordEncoder(WeightSet weights, StructureAutoencoderConfig config, GraphForm? form = null)
+    internal static NetworkRun RecordEncoder(WeightSet weights, StructureAutoencoderConfig config, GraphForm? form = null)
     {
         int r = config.InputResolution, coarse = r >> (config.Channels.Count - 1);
-        return GraphRun.Record(weights, b =>
+        return NetworkRun.Record(weights, b =>
         {
-            (Conversion.GraphValue mean, Conversion.GraphValue logVariance) = StructureEncoder.Apply(
-                new ParameterScope<Conversion.GraphValue>(b), config, b.Input("occupancy", -1, config.VoxelChannels, r, r, r));
+            (NetworkTensor mean, NetworkTensor logVariance) = StructureEncoder.Apply(
+                new ParameterScope<NetworkTensor>(b.Ops), config, b.Input("occupancy", -1, config.VoxelChannels, r, r, r));
             b.Output("mean", mean, -1, config.LatentChannels, coarse, coarse, coarse);
             b.Output("logvar", logVariance, -1, config.LatentChannels, coarse, coarse, coarse);
         }, form);

@@ -1,8 +1,7 @@
 using Sam3D.Bundles;
+using Sam3D.Conversion;
 using Sam3D.Networks;
 using Sam3D.Tensors;
-using Sam3D.Conversion;
-using Sam3D.TestKit.Counting;
 
 namespace Sam3D.ParityTests;
 
@@ -26,7 +25,11 @@ public sealed class WidePrecisionTests
     {
         GeometryFlowConfig config = FixtureConfigs.Flow(Fixtures.Open(name), resolution: 8, conditionTokens: 256) with
         {
-            ModelChannels = Width, ConditionChannels = Width, NumHeads = Width / 64, MlpHidden = 4 * Width, NumBlocks = 2,
+            ModelChannels = Width,
+            ConditionChannels = Width,
+            NumHeads = Width / 64,
+            MlpHidden = 4 * Width,
+            NumBlocks = 2,
         };
         using var weights = new WideWeights(Count(config), seed: 7, OutlierEvery, OutlierFactor);
         (float[] conditional, float[] unconditional) = Run(weights, config, new GraphForm());

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Sam3D.Conversion;
 using Sam3D.Tensors;
-using Sam3D.TestKit.Counting;
 
 namespace Sam3D.ParityTests;
 
@@ -13,7 +12,7 @@ internal sealed class WideWeights(ShapeOps network, ulong seed, int outlierEvery
 {
     private const float Spread = 0.1f;
 
-    private readonly List<string> _names = [.. network.Parameters.Keys];
+    private readonly List<string> _names = [.. network.Parameters.Keys.Order(StringComparer.Ordinal)];
 
     public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; } = network.Parameters.ToDictionary(
         p => p.Key, p => new CheckpointTensor(p.Key, CheckpointType.Float32, p.Value), StringComparer.Ordinal);

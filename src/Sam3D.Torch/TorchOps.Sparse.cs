@@ -1,0 +1,88 @@
+using TorchSharp;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Sam3D.Torch;
+
+/// <content>The operations of the sparse networks.</content>
+public sealed partial class TorchOps
+{
+    private const int KernelCells = 27;
+
+    /// <inheritdoc/>
+    public torch.Tensor Tanh(torch.Tensor x) => Run(() => x.tanh(), x);
+
+    /// <inheritdoc/>
+    public torch.Tensor GatherRows(torch.Tensor x, torch.Tensor rows) => Run(() => TakeRows(x, rows), x, rows);
+
+    /// <inheritdoc/>
+    public torch.Tensor SumRows(torch.Tensor x, torch.Tensor rows, int width) => Run(
+        () =>
+        {
+            using torch.Tensor padded = AppendZeros(x);
+            using torch.Tensor gathered = TakeRows(padded, rows); // [K, J, width]
+            return gathered.sum(1);
+        },
+        x, rows);
+
+    /// <inheritdoc/>
+    /// <remarks>One product an offset, which adds to what the offsets before made, so that the gathered rows of only one offset are in memory.</remarks>
+    public torch.Tensor SubmanifoldConv(torch.Tensor x, torch.Tensor neighbors, torch.Tensor weight, torch.Tensor bias) =>
+        Run(() => Convolve(x, neighbors, weight, bias), x, neighbors, weight, bias);
+
+    /// <inheritdoc/>
+    /// <remarks>Windows are a batch, filled up to the fullest; a mask keeps the filling out.</remarks>
+    public torch.Tensor WindowAttention(
+        torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor windows, torch.Tensor places, int heads, int width) =>
+        Run(() => AttendInWindows(q, k, v, windows, places, heads), q, k, v, windows, places);
+
+    private static torch.Tensor Convolve(torch.Tensor x, torch.Tensor neighbors, torch.Tensor weight, torch.Tensor bias)
+    {
+        long output = weight.shape[0], input = weight.shape[^1];
+        using torch.Tensor kernel = weight.reshape(output, KernelCells, input);
+        using torch.Tensor matrices = kernel.permute(1, 2, 0); // [27, Cin, Cout]
+        using torch.Tensor features = AppendZeros(x); // [M + 1, Cin]
+        torch.Tensor sum = bias;
+        for (int k = 0; k < KernelCells; k++)
+        {
+            using torch.Tensor rows = neighbors.select(1, k);
+            using torch.Tensor gathered = features.index_select(0, rows); // [N, Cin]
+            using torch.Tensor matrix = matrices.select(0, k);
+            torch.Tensor next = sum.addmm(gathered, matrix); // [N, Cout]
+            if (k > 0)
+            {
+                sum.Dispose();
+            }
+
+            sum = next;
+        }
+
+        return sum;
+    }
+
+    private static torch.Tensor AttendInWindows(
+        torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor windows, torch.Tensor places, int heads)
+    {
+        long count = q.shape[0];
+        using torch.Tensor taken = windows.ne(count);
+        using torch.Tensor mask = taken.reshape(windows.shape[0], 1, 1, windows.shape[1]);
+        using torch.Tensor rows = windows.clamp_max(count - 1); // any row fills up
+        using torch.Tensor query = TakeRows(q, rows), key = TakeRows(k, rows), value = TakeRows(v, rows); // [W, L, C]
+        using torch.Tensor attended = Attend(query, key, value, mask, heads);
+        using torch.Tensor flat = attended.reshape(-1, q.shape[1]);
+        return flat.index_select(0, places);
+    }
+
+    /// <summary>Rows of x [M, C] by the integers [...]: [..., C].</summary>
+    private static torch.Tensor TakeRows(torch.Tensor x, torch.Tensor rows)
+    {
+        using torch.Tensor flat = rows.reshape(-1);
+        using torch.Tensor taken = x.index_select(0, flat);
+        return taken.reshape([.. rows.shape, x.shape[^1]]);
+    }
+
+    private static torch.Tensor AppendZeros(torch.Tensor x)
+    {
+        using torch.Tensor zeros = torch.zeros(1, x.shape[1], dtype: x.dtype);
+        return torch.cat([x, zeros], 0);
+    }
+}

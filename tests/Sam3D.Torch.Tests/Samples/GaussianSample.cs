@@ -1,0 +1,54 @@
+using Sam3D.Networks;
+using Sam3D.ParityTests;
+using Sam3D.Sparse;
+
+namespace Sam3D.Torch.Tests;
+
+/// <summary>A decoder of Gaussians: window attention.</summary>
+internal sealed class GaussianSample : ISampleNetwork
+{
+    private const int Resolution = 9;
+
+    private readonly GaussianDecoderConfig _config;
+
+    public GaussianSample(int seed)
+    {
+        var random = new Random(seed);
+        int heads = random.Next(1, 4), width = 8 * heads * random.Next(1, 4);
+        _config = new GaussianDecoderConfig
+        {
+            Transformer = new SparseTransformerConfig
+            {
+                LatentChannels = random.Next(2, 9),
+                ModelChannels = width,
+                NumBlocks = 2,
+                NumHeads = heads,
+                MlpHidden = 2 * width,
+                WindowSize = random.Next(2, 6),
+                Resolution = Resolution,
+            },
+            NumGaussians = random.Next(1, 5),
+            VoxelSize = 1.5f,
+            PerturbOffset = true,
+            Rates = new GaussianRates(1, 1, 1, 0.1f, 1),
+        };
+        VoxelIndex[] voxels = SampleVoxels.Create(random, Resolution, 0.2);
+        Inputs =
+        [
+            SampleInput.Normal("latents", 0, voxels.Length, _config.Transformer.LatentChannels),
+            .. SlatGaussianRun.Windows(voxels, _config.Transformer.WindowSize).Select(w => new SampleInput(w.Name, w.Value, IsIndex: true)),
+        ];
+    }
+
+    public IReadOnlyList<SampleInput> Inputs { get; }
+
+    public IReadOnlyList<T> Apply<T>(ITensorOps<T> ops, IReadOnlyList<T> inputs)
+        where T : class
+    {
+        GaussianFields<T> fields = GaussianDecoder.Apply(
+            new ParameterScope<T>(ops), _config, inputs[0], new SparseWindows<T>(inputs[1], inputs[2], inputs[3], inputs[4], inputs[5]));
+        return [fields.Positions, fields.Colors, fields.Scales, fields.Rotations, fields.Opacities];
+    }
+
+    public override string ToString() => $"Gaussian decoder, width {_config.Transformer.ModelChannels}, {_config.Transformer.NumHeads} heads";
+}
