@@ -9,6 +9,7 @@ namespace Sam3D.Cli.Commands;
 internal static class InfoCommand
 {
     private const string PipelineFile = "pipeline.yaml";
+    private const int DefaultVoxels = 20_000;
 
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal)
@@ -16,25 +17,44 @@ internal static class InfoCommand
         Argument<string> path = CheckedOptions.PathArgument(
             "PATH", "A bundle folder, a checkpoint file (safetensors, .ckpt, .pt), a checkpoint folder, a GLB file, or Gaussians (.ply, .splat, .spz).");
         var verify = new Option<bool>("--verify") { Description = "Compare every file of a bundle with its SHA-256." };
+        var memory = new Option<bool>("--memory") { Description = "Estimate the memory of a reconstruction with a bundle: of each stage, and of a run for each memory budget." };
+        Option<int?> voxels = CheckedOptions.Number(
+            "--voxels", "N", $"With --memory: voxels of the object, 1 to {BundleLimits.TensorSize}. Default {DefaultVoxels}.", 1, BundleLimits.TensorSize);
         var tensors = new Option<bool>("--tensors") { Description = "List every tensor of a checkpoint file." };
-        var command = new Command("info", "Tell what a bundle, checkpoint, GLB file or file of Gaussians holds.") { path, verify, tensors };
+        var command = new Command("info", "Tell what a bundle, checkpoint, GLB file or file of Gaussians holds.") { path, verify, memory, voxels, tensors };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(path),
             parsed.GetValue(verify),
             parsed.GetValue(tensors),
+            parsed.GetValue(memory),
+            parsed.GetValue(voxels),
             GlobalOptions.Reporter(parsed, terminal),
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string path, bool verifies, bool listsTensors, Reporter reporter, CancellationToken cancellationToken)
+        string path, bool verifies, bool listsTensors, bool estimates, int? voxels, Reporter reporter, CancellationToken cancellationToken)
     {
         Kind kind = KindOf(path);
         ThrowIfMeaningless(verifies && kind != Kind.Bundle, "--verify", "a bundle folder", path);
+        ThrowIfMeaningless(estimates && kind != Kind.Bundle, "--memory", "a bundle folder", path);
+        if (voxels is not null && !estimates)
+        {
+            throw new UsageException("--voxels needs --memory.");
+        }
+
         ThrowIfMeaningless(listsTensors && kind != Kind.Checkpoint, "--tensors", "a checkpoint file", path);
         switch (kind)
         {
+            case Kind.Bundle when estimates:
+                using (ModelBundle opened = await OpenBundleAsync(path, verifies, reporter, cancellationToken).ConfigureAwait(false))
+                {
+                    MemoryInfo estimate = new MemoryEstimator(path, opened.Manifest, voxels ?? DefaultVoxels).Estimate(cancellationToken);
+                    reporter.Result(estimate, CliJson.Readable.MemoryInfo, MemoryText.Write);
+                }
+
+                break;
             case Kind.Bundle:
                 BundleInfo bundle = await ReadBundleAsync(path, verifies, reporter, cancellationToken).ConfigureAwait(false);
                 reporter.Result(bundle, CliJson.Readable.BundleInfo, InfoText.Write);
@@ -58,19 +78,33 @@ internal static class InfoCommand
 
     private static async Task<BundleInfo> ReadBundleAsync(string path, bool verifies, Reporter reporter, CancellationToken cancellationToken)
     {
-        using ModelBundle bundle = ModelBundle.Open(path);
-        if (verifies)
-        {
-            await reporter.RunAsync(progress => Task.Run(
-                () =>
-                {
-                    bundle.VerifyAll(new HashProgress(progress), cancellationToken);
-                    return true;
-                },
-                cancellationToken)).ConfigureAwait(false);
-        }
-
+        using ModelBundle bundle = await OpenBundleAsync(path, verifies, reporter, cancellationToken).ConfigureAwait(false);
         return BundleInfo.Of(path, bundle.Manifest, verifies);
+    }
+
+    private static async Task<ModelBundle> OpenBundleAsync(string path, bool verifies, Reporter reporter, CancellationToken cancellationToken)
+    {
+        ModelBundle bundle = ModelBundle.Open(path);
+        try
+        {
+            if (verifies)
+            {
+                await reporter.RunAsync(progress => Task.Run(
+                    () =>
+                    {
+                        bundle.VerifyAll(new HashProgress(progress), cancellationToken);
+                        return true;
+                    },
+                    cancellationToken)).ConfigureAwait(false);
+            }
+
+            return bundle;
+        }
+        catch
+        {
+            bundle.Dispose();
+            throw;
+        }
     }
 
     private static Kind KindOf(string path)

@@ -53,6 +53,12 @@ internal static class ReconstructCommand
             DefaultValueFactory = _ => "auto",
         };
         device.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        var memory = new Option<string>("--memory")
+        {
+            Description = "What stays in memory: fastest keeps every network, balanced the small ones, smallest none. 'sam3d info BUNDLE --memory' estimates each.",
+            DefaultValueFactory = _ => "balanced",
+        };
+        memory.AcceptOnlyFromAmong("fastest", "balanced", "smallest");
         Option<int?> threads = CheckedOptions.Number(
             "--threads", "N", "Processor threads of a network call. Default: one for each core.", 1, RuntimeOptions.MaxThreads);
         Option<string?> bundle = CheckedOptions.Path(
@@ -69,7 +75,7 @@ internal static class ReconstructCommand
 
         var command = new Command("reconstruct", "Make 3D objects of a photograph: mesh, Gaussians, placement in camera space and, on request, a contact sheet.")
         {
-            photo, masks, output, seed, steps, guidance, textureSteps, textureGuidance, gaussians, fieldOfView, noDepth, device, threads, bundle, formats, sheet,
+            photo, masks, output, seed, steps, guidance, textureSteps, textureGuidance, gaussians, fieldOfView, noDepth, device, memory, threads, bundle, formats, sheet,
             noOverwrite,
         };
         command.SetAction((parsed, cancellationToken) =>
@@ -100,6 +106,7 @@ internal static class ReconstructCommand
                 Runtime = new RuntimeOptions
                 {
                     Device = Enum.Parse<DevicePreference>(parsed.GetRequiredValue(device), ignoreCase: true),
+                    MemoryBudget = Enum.Parse<MemoryBudget>(parsed.GetRequiredValue(memory), ignoreCase: true),
                     Threads = parsed.GetValue(threads),
                 },
                 Bundle = parsed.GetValue(bundle),

@@ -22,6 +22,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(SynthCheckpointReport))]
 [JsonSerializable(typeof(BundleInfo))]
+[JsonSerializable(typeof(MemoryInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]

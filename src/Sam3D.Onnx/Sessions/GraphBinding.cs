@@ -38,6 +38,9 @@ internal sealed class GraphBinding : IDisposable
         (_outputNames, _outputs) = Wrap(outputs);
     }
 
+    /// <summary>Whether each run gives the working memory that it no longer needs back to the system, on the CPU.</summary>
+    internal bool ReturnsMemory { get; set; }
+
     /// <summary>Runs the graph on what stands in the bound inputs and overwrites the bound outputs.</summary>
     /// <param name="cancellationToken">Honoured between two operators of the graph; the outputs are undefined then.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -122,6 +125,10 @@ internal sealed class GraphBinding : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        if (ReturnsMemory)
+        {
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        }
 
         // Disposing the registration waits for a callback at work, so that it never meets disposed options.
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(o => ((RunOptions)o!).Terminate = true, options);

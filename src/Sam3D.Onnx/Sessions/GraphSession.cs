@@ -30,6 +30,9 @@ internal sealed class GraphSession : IDisposable
     /// <summary>What to call the graph in messages.</summary>
     public string Label { get; }
 
+    /// <summary>Whether a single run gives its working memory back to the system. Runs of a <see cref="GraphBinding"/> never do. Default false.</summary>
+    internal bool ReturnsMemory { get; init; }
+
     /// <summary>
     /// Binds buffers for many runs: what stands in the inputs at the time of a run is read in place, and the outputs are overwritten.
     /// </summary>
@@ -65,6 +68,7 @@ internal sealed class GraphSession : IDisposable
     public void Run(ReadOnlySpan<NamedTensor> inputs, ReadOnlySpan<NamedTensor> outputs, CancellationToken cancellationToken = default)
     {
         using GraphBinding binding = Bind(inputs, outputs);
+        binding.ReturnsMemory = ReturnsMemory;
         binding.Run(cancellationToken);
     }
 
@@ -76,6 +80,7 @@ internal sealed class GraphSession : IDisposable
     public IReadOnlyDictionary<string, NamedTensor> Run(ReadOnlySpan<NamedTensor> inputs, CancellationToken cancellationToken = default)
     {
         using GraphBinding binding = Bind(inputs, []);
+        binding.ReturnsMemory = ReturnsMemory;
         return binding.RunAndCopy([.. Spec.Outputs.Select(o => o.Name)], cancellationToken);
     }
 
@@ -87,6 +92,7 @@ internal sealed class GraphSession : IDisposable
     public KeptTensors RunAndKeep(ReadOnlySpan<NamedTensor> inputs, CancellationToken cancellationToken = default)
     {
         using GraphBinding binding = Bind(inputs, []);
+        binding.ReturnsMemory = ReturnsMemory;
         string[] names = [.. Spec.Outputs.Select(o => o.Name)];
         if (_cudaDevice is not { } device)
         {

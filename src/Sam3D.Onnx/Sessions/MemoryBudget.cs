@@ -3,12 +3,12 @@ namespace Sam3D;
 /// <summary>What stays in memory between the stages of a reconstruction, and between reconstructions.</summary>
 public enum MemoryBudget
 {
-    /// <summary>Networks of up to 256 MiB stay loaded, larger ones are released after their stage (the default).</summary>
+    /// <summary>Networks of up to 256 MiB stay loaded, larger ones are released after their stage; working memory is given back (the default).</summary>
     Balanced,
 
-    /// <summary>Every network stays loaded until the pipeline is disposed, so that the next object waits for none.</summary>
+    /// <summary>Every network stays loaded until the pipeline is disposed, with its working memory, so that the next object waits for none.</summary>
     Fastest,
 
-    /// <summary>Every network is released after its stage, and ONNX Runtime returns memory after every call.</summary>
+    /// <summary>Every network is released after its stage, and on the CPU weights are mapped from their file instead of copied where that costs no time.</summary>
     Smallest,
 }

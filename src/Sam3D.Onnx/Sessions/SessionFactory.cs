@@ -4,7 +4,7 @@ using Sam3D.Bundles;
 namespace Sam3D.Sessions;
 
 /// <summary>Makes sessions on one device.</summary>
-/// <remarks>Safe for concurrent calls.</remarks>
+/// <remarks>Safe for concurrent calls. <c>docs/decisions/0014-memory.md</c> has the measurements behind the settings.</remarks>
 internal sealed class SessionFactory
 {
     private readonly RuntimeOptions _options;
@@ -38,14 +38,17 @@ internal sealed class SessionFactory
     public GraphSession Create(StageModel model, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using SessionOptions options = CreateOptions();
+        using SessionOptions options = CreateOptions(model.Spec.Precision);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
         InferenceSession? session = null;
         try
         {
             session = model.Bytes is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(model.Path, options);
             GraphSignature.ThrowIfDifferent(session, model.Spec, model.Label);
-            return new GraphSession(session, model.Spec, model.Label, Device.Kind == DeviceKind.Cuda ? _options.DeviceId : null);
+            return new GraphSession(session, model.Spec, model.Label, Device.Kind == DeviceKind.Cuda ? _options.DeviceId : null)
+            {
+                ReturnsMemory = Device.Kind == DeviceKind.Cpu && _options.MemoryBudget != MemoryBudget.Fastest,
+            };
         }
         catch (Exception e)
         {
@@ -60,7 +63,7 @@ internal sealed class SessionFactory
         }
     }
 
-    private SessionOptions CreateOptions()
+    private SessionOptions CreateOptions(GraphPrecision precision)
     {
         var options = new SessionOptions
         {
@@ -79,6 +82,12 @@ internal sealed class SessionFactory
         // With a pattern the second call of a graph takes one buffer for all of its tensors beside what the first call left in the arena. Without the
         // arena every large tensor would be mapped, faulted in and unmapped again: slower by a third, and no smaller.
         options.EnableMemoryPattern = false;
+        if (Device.Kind == DeviceKind.Cpu && _options.MemoryBudget == MemoryBudget.Smallest && precision != GraphPrecision.Int8)
+        {
+            // Weights stay pages of their file, which the system can drop and read again, instead of becoming a copy. 8-bit products need the copy.
+            options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        }
+
         if (Device.Kind == DeviceKind.Cuda)
         {
             DeviceSelector.AppendCuda(options, _options.DeviceId);

@@ -109,24 +109,30 @@ internal sealed class StageSessions : IDisposable
     {
         _entries.Remove(stage);
         entry.Session.Dispose();
-        if (SizeOf(stage) > TrimmedBytes)
+        if (SizeOf(Bundle.Manifest, stage) > TrimmedBytes)
         {
             NativeHeap.Trim();
         }
     }
 
-    private bool Stays(string stage) => Budget switch
+    private bool Stays(string stage) => Stays(Budget, SizeOf(Bundle.Manifest, stage));
+
+    /// <summary>Whether a stage stays loaded after its last use.</summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="bytes">Bytes of the stage's files.</param>
+    internal static bool Stays(MemoryBudget budget, long bytes) => budget switch
     {
         MemoryBudget.Fastest => true,
         MemoryBudget.Smallest => false,
-        _ => SizeOf(stage) <= BalancedBytes,
+        _ => bytes <= BalancedBytes,
     };
 
-    private long SizeOf(string stage)
+    /// <summary>Bytes of a stage's files.</summary>
+    internal static long SizeOf(BundleManifest manifest, string stage)
     {
-        StageSpec spec = Bundle.Manifest.Stages[stage];
+        StageSpec spec = manifest.Stages[stage];
         HashSet<string> names = [spec.File, .. spec.DataFiles];
-        return Bundle.Manifest.Files.Where(f => names.Contains(f.Name)).Sum(f => f.Size);
+        return manifest.Files.Where(f => names.Contains(f.Name)).Sum(f => f.Size);
     }
 
     private sealed class Entry(GraphSession session)

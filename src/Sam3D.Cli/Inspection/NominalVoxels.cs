@@ -1,0 +1,68 @@
+using Sam3D.Sparse;
+
+namespace Sam3D.Cli.Inspection;
+
+/// <summary>
+/// How many windows and coarse voxels an object of N voxels has. They depend on its form; a spherical shell stands for all.
+/// </summary>
+internal sealed class NominalVoxels
+{
+    private const double Radius = 0.4; // of the grid
+    private const int LargestGrid = 128;
+
+    private readonly VoxelIndex[] _shell;
+
+    /// <param name="count">N.</param>
+    /// <param name="resolution">Cells along an axis of the grid.</param>
+    public NominalVoxels(int count, int resolution)
+    {
+        Count = count;
+        _shell = Shell(count, Math.Min(resolution, LargestGrid));
+    }
+
+    /// <summary>N.</summary>
+    public int Count { get; }
+
+    /// <summary>Voxels of a level of the flow; level 0 has all, the next ones are half as fine each.</summary>
+    public long Level(int level)
+    {
+        HashSet<VoxelIndex> coarse = [.. _shell.Select(v => new VoxelIndex(v.X >> level, v.Y >> level, v.Z >> level))];
+        return level == 0 ? Count : Scaled(coarse.Count);
+    }
+
+    /// <summary>Windows, and voxels of the fullest one.</summary>
+    /// <param name="size">Edge of a window in voxels.</param>
+    /// <param name="shift">Shift of the windows in voxels.</param>
+    public (long Windows, long Longest) Windows(int size, int shift)
+    {
+        var partition = new WindowPartition();
+        partition.Build(_shell, size, shift);
+        return (Scaled(partition.WindowCount), partition.LongestWindow);
+    }
+
+    private long Scaled(long count) => Math.Max(1, count * Count / _shell.Length);
+
+    /// <summary>The cells nearest to a sphere, about N of them.</summary>
+    private static VoxelIndex[] Shell(int count, int resolution)
+    {
+        double middle = (resolution - 1) / 2.0, radius = Radius * resolution;
+        double half = Math.Max(1, count / (8 * Math.PI * radius * radius));
+        var voxels = new List<VoxelIndex>();
+        for (int x = 0; x < resolution; x++)
+        {
+            for (int y = 0; y < resolution; y++)
+            {
+                for (int z = 0; z < resolution; z++)
+                {
+                    double distance = Math.Sqrt(Math.Pow(x - middle, 2) + Math.Pow(y - middle, 2) + Math.Pow(z - middle, 2));
+                    if (Math.Abs(distance - radius) <= half)
+                    {
+                        voxels.Add(new VoxelIndex(x, y, z));
+                    }
+                }
+            }
+        }
+
+        return voxels.Count > 0 ? [.. voxels] : [default];
+    }
+}
