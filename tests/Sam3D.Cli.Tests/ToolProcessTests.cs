@@ -21,6 +21,26 @@ public sealed class ToolProcessTests
         Assert.DoesNotContain('\u001b', error); // no terminal, no control sequences
     }
 
+    /// <summary>What a run takes is what was estimated: <c>sam3d info BUNDLE --memory</c> within a third.</summary>
+    [Theory]
+    [InlineData("fastest", 0)]
+    [InlineData("smallest", 2)]
+    public async Task MemoryIsThatOfTheEstimate(string budget, int row)
+    {
+        string bundle = Path.Combine(Repository.Root, "models", "compact");
+        using var folder = new TemporaryFolder();
+        (int code, string output, string error) = await RunAsync(
+            "reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "-o", folder.File("out"), "--bundle", bundle, "--memory", budget, "--json");
+        Assert.True(code == ExitCode.Success, error);
+        using var run = JsonDocument.Parse(output);
+        long measured = run.RootElement.GetProperty("peakMemoryBytes").GetInt64();
+        JsonElement estimate = (await Cli.RunAsync("info", bundle, "--memory", "--json")).Succeeded().Json.GetProperty("budgets")[row];
+        Assert.Equal(budget, estimate.GetProperty("budget").GetString(), ignoreCase: true);
+        long expected = estimate.GetProperty("cpu").GetInt64();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{budget}: {measured / 1e6:F0} MB, estimated {expected / 1e6:F0} MB");
+        Assert.InRange(measured, expected * 2 / 3, expected * 4 / 3);
+    }
+
     [Fact]
     public async Task ConversionHoldsOneTensorAtATime()
     {

@@ -16,12 +16,16 @@ internal sealed class ArenaModel
         (a, b) => a.Size != b.Size ? a.Size.CompareTo(b.Size) : a.Region != b.Region ? a.Region.CompareTo(b.Region) : a.Start.CompareTo(b.Start)));
     private readonly List<long> _touched = [];
     private long _nextRegion = FirstRegion;
+    private long _used;
 
     /// <summary>Bytes of all regions.</summary>
     public long Reserved { get; private set; }
 
     /// <summary>Bytes that were given out so far: on the processor a page takes memory from when it is first written to.</summary>
     public long Touched => _touched.Sum();
+
+    /// <summary>Bytes that were in use at the same time at most.</summary>
+    public long Live { get; private set; }
 
     /// <summary>Takes memory.</summary>
     /// <param name="bytes">How much, more than 0.</param>
@@ -45,6 +49,9 @@ internal sealed class ArenaModel
         }
 
         block.IsFree = false;
+        block.Used = size;
+        _used = checked(_used + size);
+        Live = Math.Max(Live, _used);
         _touched[block.Region] = Math.Max(_touched[block.Region], block.Start + size);
         return block;
     }
@@ -52,6 +59,7 @@ internal sealed class ArenaModel
     /// <summary>Gives memory back to the arena.</summary>
     public void Free(Block block)
     {
+        _used -= block.Used;
         if (block.Next is { IsFree: true } next)
         {
             _free.Remove(next);
@@ -115,6 +123,8 @@ internal sealed class ArenaModel
         internal long Start { get; } = start;
 
         internal long Size { get; set; } = size;
+
+        internal long Used { get; set; }
 
         internal bool IsFree { get; set; }
 

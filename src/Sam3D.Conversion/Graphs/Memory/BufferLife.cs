@@ -2,59 +2,63 @@ using Sam3D.Conversion.OnnxFormat;
 
 namespace Sam3D.Conversion;
 
-/// <summary>Replays what the nodes of a graph take from the arena, and when they give it back.</summary>
+/// <summary>
+/// Which tensors of a graph share a buffer, as ONNX Runtime plans it before a run, and what the run takes from the arena. A tensor takes the buffer of one that it is a view of, of
+/// an input that it may overwrite, or of any that is no longer wanted and known to have its size; such a buffer stays until the last of its tensors is done.
+/// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="nodes">The nodes that are executed, in order.</param>
 /// <param name="shapes">Shapes of all tensors.</param>
 /// <param name="options">The device.</param>
 internal sealed class BufferLife(GraphProto graph, IReadOnlyList<NodeProto> nodes, ShapeInference shapes, GraphMemoryOptions options)
 {
-    private static readonly HashSet<string> Views = new(StringComparer.Ordinal) { "Reshape", "Identity" };
-
-    // Operators that write over an input of the same size that nobody else wants.
+    // Operators that may write over an input.
     private static readonly HashSet<string> InPlace = new(StringComparer.Ordinal)
     {
         "Add", "Sub", "Mul", "Div", "Sigmoid", "Tanh", "Cos", "Sin", "Relu", "Not", "Cast",
     };
 
-    private readonly ArenaModel _arena = new();
     private readonly Dictionary<string, Buffer> _buffers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _external = new(StringComparer.Ordinal);
+    private readonly List<Buffer> _unused = [];
+    private readonly List<List<Buffer>> _made = [], _done = [];
 
-    /// <summary>Replays one run.</summary>
+    /// <summary>Plans all buffers and replays one run.</summary>
     public ArenaModel Replay()
     {
         CountUses();
         foreach (NodeProto node in nodes)
         {
-            string[] inputs = [.. node.Input.Where(_buffers.ContainsKey)];
-            foreach (string output in node.Output.Where(o => o.Length > 0 && !_external.Contains(o)))
+            Plan(node);
+        }
+
+        foreach (Buffer buffer in _made.SelectMany(b => b))
+        {
+            _done[buffer.Last].Add(buffer);
+        }
+
+        var arena = new ArenaModel();
+        for (int step = 0; step < nodes.Count; step++)
+        {
+            foreach (Buffer buffer in _made[step])
             {
-                Buffer buffer = Shared(node, inputs, output) ?? new Buffer(Allocate(shapes[output].Bytes));
-                buffer.Users += _uses.GetValueOrDefault(output);
-                _buffers.Add(output, buffer);
+                buffer.Block = arena.Allocate(buffer.Shape.Bytes);
             }
 
-            ArenaModel.Block?[] work = [.. Workspaces.Of(node, shapes, options).Select(Allocate)];
-            foreach (ArenaModel.Block? block in work)
+            ArenaModel.Block[] work = [.. Workspaces.Of(nodes[step], shapes, options).Where(bytes => bytes > 0).Select(arena.Allocate)];
+            foreach (ArenaModel.Block block in work)
             {
-                Free(block);
+                arena.Free(block);
             }
 
-            foreach (string input in inputs)
+            foreach (Buffer buffer in _done[step])
             {
-                Release(_buffers[input]);
-            }
-
-            foreach (string output in node.Output.Where(o => _buffers.ContainsKey(o) && _buffers[o].Users == 0))
-            {
-                Free(_buffers[output].Block);
-                _buffers.Remove(output);
+                arena.Free(buffer.Block!);
             }
         }
 
-        return _arena;
+        return arena;
     }
 
     /// <summary>Outputs of the graph lie in buffers of the caller; a node that only names one is left out, and the node before it writes there.</summary>
@@ -79,59 +83,76 @@ internal sealed class BufferLife(GraphProto graph, IReadOnlyList<NodeProto> node
         }
     }
 
-    private Buffer? Shared(NodeProto node, string[] inputs, string output)
+    private void Plan(NodeProto node)
     {
-        if (Views.Contains(node.OpType) || IsView(node, output))
+        int step = _made.Count;
+        _made.Add([]);
+        _done.Add([]);
+        List<Buffer> touched = [];
+        foreach (string output in node.Output.Where(o => o.Length > 0 && !_external.Contains(o)))
         {
-            return inputs.Contains(node.Input[0]) ? _buffers[node.Input[0]] : _external.Contains(node.Input[0]) || !IsOwned(node.Input[0]) ? new Buffer(null) : null;
+            if (IsView(node, output) && !_buffers.ContainsKey(node.Input[0]))
+            {
+                continue; // of memory that is not the arena's
+            }
+
+            Buffer? buffer = IsView(node, output) ? _buffers[node.Input[0]] : Overwritten(node, output) ?? Unused(shapes[output]);
+            if (buffer is null && shapes[output].Bytes > 0)
+            {
+                buffer = new Buffer(shapes[output]);
+                _made[step].Add(buffer);
+            }
+
+            if (buffer is not null)
+            {
+                buffer.Users += _uses.GetValueOrDefault(output);
+                buffer.Last = step;
+                _buffers.Add(output, buffer);
+                touched.Add(buffer);
+            }
         }
 
-        if (!InPlace.Contains(node.OpType))
+        foreach (string input in node.Input.Where(_buffers.ContainsKey))
+        {
+            Buffer buffer = _buffers[input];
+            buffer.Users--;
+            buffer.Last = step;
+            touched.Add(buffer);
+        }
+
+        // The one that was given up last is taken first.
+        _unused.AddRange(touched.Distinct().Where(b => b.Users == 0));
+    }
+
+    private Buffer? Overwritten(NodeProto node, string output) => InPlace.Contains(node.OpType)
+        ? node.Input.Where(i => _buffers.ContainsKey(i) && shapes[i].IsKnownToFit(shapes[output])).Select(i => _buffers[i]).FirstOrDefault(b => b.Users == 1)
+        : null;
+
+    private Buffer? Unused(ShapedTensor shape)
+    {
+        int at = _unused.FindLastIndex(b => b.Shape.IsKnownToFit(shape));
+        if (at < 0)
         {
             return null;
         }
 
-        long bytes = shapes[output].Bytes;
-        foreach (string input in inputs)
-        {
-            if (shapes[input].Bytes == bytes && _buffers[input] is { Users: 1, Block: not null } buffer)
-            {
-                return buffer;
-            }
-        }
-
-        return null;
+        Buffer buffer = _unused[at];
+        _unused.RemoveAt(at);
+        return buffer;
     }
 
-    /// <summary>A cast between types that are one on the device does nothing.</summary>
-    private bool IsView(NodeProto node, string output) =>
-        node.OpType == "Cast" && options.WidensHalf && shapes[output].ElementBytes == shapes[node.Input[0]].ElementBytes;
+    /// <summary>Reshapes, and casts between types that are one on the device.</summary>
+    private bool IsView(NodeProto node, string output) => node.OpType is "Reshape" or "Identity"
+        || (node.OpType == "Cast" && options.WidensHalf && shapes[output].ElementBytes == shapes[node.Input[0]].ElementBytes);
 
-    private bool IsOwned(string name) => _buffers.ContainsKey(name);
-
-    private ArenaModel.Block? Allocate(long bytes) => bytes > 0 ? _arena.Allocate(bytes) : null;
-
-    private void Release(Buffer buffer)
+    private sealed class Buffer(ShapedTensor shape)
     {
-        if (--buffer.Users == 0)
-        {
-            Free(buffer.Block);
-            buffer.Block = null;
-        }
-    }
-
-    private void Free(ArenaModel.Block? block)
-    {
-        if (block is not null)
-        {
-            _arena.Free(block);
-        }
-    }
-
-    private sealed class Buffer(ArenaModel.Block? block)
-    {
-        public ArenaModel.Block? Block { get; set; } = block;
+        public ShapedTensor Shape { get; } = shape;
 
         public int Users { get; set; }
+
+        public int Last { get; set; }
+
+        public ArenaModel.Block? Block { get; set; }
     }
 }

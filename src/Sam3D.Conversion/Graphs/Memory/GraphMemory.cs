@@ -75,7 +75,7 @@ internal static class GraphMemory
             // 3. What a run takes
             long outputs = graph.Output.Sum(o => shapes[o.Name].Bytes);
             ArenaModel arena = new BufferLife(graph, executed, shapes, options).Replay();
-            return new GraphMemoryEstimate(weights, options.ReservesRegions ? arena.Reserved : arena.Touched, outputs);
+            return new GraphMemoryEstimate(weights, options.ReservesRegions ? arena.Reserved : arena.Touched, outputs) { Live = arena.Live };
         }
         catch (OverflowException e)
         {
@@ -88,4 +88,8 @@ internal static class GraphMemory
 /// <param name="Weights">Bytes of the tensors that it keeps loaded.</param>
 /// <param name="Working">Bytes that a run takes besides inputs and outputs.</param>
 /// <param name="Outputs">Bytes of the outputs.</param>
-internal sealed record GraphMemoryEstimate(long Weights, long Working, long Outputs);
+internal sealed record GraphMemoryEstimate(long Weights, long Working, long Outputs)
+{
+    /// <summary>Bytes of <see cref="Working"/> that are in use at the same time; the rest are gaps in the arena.</summary>
+    public long Live { get; init; }
+}

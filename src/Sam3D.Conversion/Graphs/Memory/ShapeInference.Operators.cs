@@ -17,12 +17,12 @@ internal sealed partial class ShapeInference
             case "Add" or "Sub" or "Mul" or "Div": return [Like(node, Broadcast(node, Input(node, 0).Sizes, Input(node, 1).Sizes))];
             case "Or": return [Like(node, Broadcast(node, Input(node, 0).Sizes, Input(node, 1).Sizes), ElementBytes(Bool))];
             case "Where":
-                long[] chosen = Broadcast(node, Input(node, 0).Sizes, Broadcast(node, Input(node, 1).Sizes, Input(node, 2).Sizes));
+                Dim[] chosen = Broadcast(node, Input(node, 0).Sizes, Broadcast(node, Input(node, 1).Sizes, Input(node, 2).Sizes));
                 return [Like(node, chosen, Input(node, 2).ElementBytes)];
             case "Cast": return [Like(node, Input(node, 0).Sizes, ElementBytes((int)Integer(node, "to", 0)))];
             case "MatMul": return [Like(node, MatMul(node))];
             case "Gemm": return [Like(node, Gemm(node))];
-            case "MatMulNBits": return [Like(node, [.. Input(node, 0).Sizes.SkipLast(1), Integer(node, "N", -1)])];
+            case "MatMulNBits": return [Like(node, [.. Input(node, 0).Sizes.SkipLast(1), Dim.Fixed(Integer(node, "N", -1))])];
             case "MultiHeadAttention":
                 return [Like(node, [.. Input(node, 0).Sizes.SkipLast(1), .. Input(node, 2).Sizes.TakeLast(1)])];
             case "Conv": return [Like(node, Conv(node))];
@@ -30,7 +30,7 @@ internal sealed partial class ShapeInference
             case "ReduceSum" or "ReduceMin": return [Like(node, Reduce(node))];
             case "Reshape": return [Like(node, Reshape(node)) with { Values = Input(node, 0).Values }];
             case "Transpose": return [Like(node, Transpose(node))];
-            case "Expand": return [Like(node, Broadcast(node, Input(node, 0).Sizes, Values(node, 1)))];
+            case "Expand": return [Like(node, Broadcast(node, Input(node, 0).Sizes, Dims(node, 1)))];
             case "Concat": return [Concat(node)];
             case "Slice": return [Like(node, Slice(node))];
             case "Gather": return [Like(node, Gather(node))];
@@ -41,42 +41,51 @@ internal sealed partial class ShapeInference
     }
 
     /// <summary>A result of given sizes, with the elements of the first input where nothing else is said.</summary>
-    private ShapedTensor Like(NodeProto node, long[] sizes, int? elementBytes = null) =>
+    private ShapedTensor Like(NodeProto node, Dim[] sizes, int? elementBytes = null) =>
         new(sizes, elementBytes ?? Input(node, 0).ElementBytes, node.Input.Where(n => n.Length > 0).All(n => this[n].IsConstant));
 
-    private static long[] Broadcast(NodeProto node, long[] a, long[] b)
+    private static Dim[] Broadcast(NodeProto node, Dim[] a, Dim[] b)
     {
-        long[] sizes = new long[Math.Max(a.Length, b.Length)];
+        var sizes = new Dim[Math.Max(a.Length, b.Length)];
         for (int i = 1; i <= sizes.Length; i++)
         {
-            long x = i <= a.Length ? a[^i] : 1, y = i <= b.Length ? b[^i] : 1;
-            sizes[^i] = x == y || y == 1 ? x : x == 1 ? y : throw Mismatch(node);
+            Dim x = i <= a.Length ? a[^i] : Dim.Fixed(1), y = i <= b.Length ? b[^i] : Dim.Fixed(1);
+            if (x.Size != y.Size && x.Size != 1 && y.Size != 1)
+            {
+                throw Mismatch(node);
+            }
+
+            sizes[^i] = x == Dim.Fixed(1) || x == y ? y : y == Dim.Fixed(1) ? x
+                : x is { IsFixed: true, Size: > 1 } ? x : y is { IsFixed: true, Size: > 1 } ? y
+                : new Dim(x.Size == 1 ? y.Size : x.Size, null);
         }
 
         return sizes;
     }
 
-    private long[] MatMul(NodeProto node)
+    private Dim[] MatMul(NodeProto node)
     {
-        long[] a = Input(node, 0).Sizes, b = Input(node, 1).Sizes;
-        return a.Length >= 2 && b.Length >= 2 && a[^1] == b[^2] ? [.. Broadcast(node, a[..^2], b[..^2]), a[^2], b[^1]] : throw Mismatch(node);
+        Dim[] a = Input(node, 0).Sizes, b = Input(node, 1).Sizes;
+        return a.Length >= 2 && b.Length >= 2 && a[^1].Size == b[^2].Size
+            ? [.. Broadcast(node, a[..^2], b[..^2]), a[^2], b[^1]]
+            : throw Mismatch(node);
     }
 
-    private long[] Gemm(NodeProto node)
+    private Dim[] Gemm(NodeProto node)
     {
-        long[] a = Input(node, 0).Sizes, b = Input(node, 1).Sizes;
+        Dim[] a = Input(node, 0).Sizes, b = Input(node, 1).Sizes;
         if (Integer(node, "transA", 0) != 0 || Integer(node, "transB", 0) != 0)
         {
             throw new InvalidDataException($"{Describe(node)} with a transposed side is not known");
         }
 
-        return a is [long rows, long inner] && b is [long other, long columns] && inner == other ? [rows, columns] : throw Mismatch(node);
+        return a is [Dim rows, Dim inner] && b is [Dim other, Dim columns] && inner.Size == other.Size ? [rows, columns] : throw Mismatch(node);
     }
 
-    private long[] Conv(NodeProto node)
+    private Dim[] Conv(NodeProto node)
     {
-        long[] x = Input(node, 0).Sizes, weight = Input(node, 1).Sizes;
-        int axes = x.Length - 2;
+        Dim[] x = Input(node, 0).Sizes, weight = Input(node, 1).Sizes;
+        int axes = Math.Max(0, x.Length - 2);
         long[] strides = IntegerList(node, "strides", Filled(axes, 1)), pads = IntegerList(node, "pads", Filled(2 * axes, 0));
         long[] dilations = IntegerList(node, "dilations", Filled(axes, 1));
         if (axes < 1 || weight.Length != x.Length || strides.Length != axes || pads.Length != 2 * axes || strides.Any(s => s < 1) || dilations.Any(d => d != 1)
@@ -85,73 +94,75 @@ internal sealed partial class ShapeInference
             throw Mismatch(node);
         }
 
-        long[] sizes = [x[0], weight[0], .. x[2..]];
+        Dim[] sizes = [x[0], weight[0], .. x[2..]];
         for (int i = 0; i < axes; i++)
         {
-            sizes[i + 2] = (checked(x[i + 2] + pads[i] + pads[i + axes] - weight[i + 2]) / strides[i]) + 1;
+            long room = checked(x[i + 2].Size + pads[i] + pads[i + axes] - weight[i + 2].Size);
+            sizes[i + 2] = Dim.Computed((room / strides[i]) + 1, x[i + 2]);
         }
 
         return sizes;
     }
 
-    private long[] ConvTranspose(NodeProto node)
+    private Dim[] ConvTranspose(NodeProto node)
     {
-        long[] x = Input(node, 0).Sizes, weight = Input(node, 1).Sizes;
-        int axes = x.Length - 2;
-        long[] strides = IntegerList(node, "strides", Filled(Math.Max(axes, 0), 1));
-        if (axes < 1 || weight.Length != x.Length || strides.Length != axes || node.Attribute.Any(a => a.Name is "pads" or "output_padding" or "output_shape" or "dilations" or "group" or "auto_pad"))
+        Dim[] x = Input(node, 0).Sizes, weight = Input(node, 1).Sizes;
+        int axes = Math.Max(0, x.Length - 2);
+        long[] strides = IntegerList(node, "strides", Filled(axes, 1));
+        if (axes < 1 || weight.Length != x.Length || strides.Length != axes
+            || node.Attribute.Any(a => a.Name is "pads" or "output_padding" or "output_shape" or "dilations" or "group" or "auto_pad"))
         {
             throw Mismatch(node);
         }
 
-        long[] sizes = [x[0], weight[1], .. x[2..]];
+        Dim[] sizes = [x[0], weight[1], .. x[2..]];
         for (int i = 0; i < axes; i++)
         {
-            sizes[i + 2] = checked(((x[i + 2] - 1) * strides[i]) + weight[i + 2]);
+            sizes[i + 2] = Dim.Computed(checked(((x[i + 2].Size - 1) * strides[i]) + weight[i + 2].Size), x[i + 2]);
         }
 
         return sizes;
     }
 
-    private long[] Reduce(NodeProto node)
+    private Dim[] Reduce(NodeProto node)
     {
-        long[] sizes = Input(node, 0).Sizes;
+        Dim[] sizes = Input(node, 0).Sizes;
         HashSet<int> axes = [.. Values(node, 1).Select(a => Axis(node, a, sizes.Length))];
         return Integer(node, "keepdims", 1) != 0
-            ? [.. sizes.Select((s, i) => axes.Contains(i) ? 1 : s)]
+            ? [.. sizes.Select((s, i) => axes.Contains(i) ? Dim.Fixed(1) : s)]
             : [.. sizes.Where((_, i) => !axes.Contains(i))];
     }
 
-    private long[] Reshape(NodeProto node)
+    private Dim[] Reshape(NodeProto node)
     {
         ShapedTensor x = Input(node, 0);
-        long[] shape = [.. Values(node, 1)];
+        Dim[] shape = [.. Dims(node, 1)];
         int free = -1;
         long known = 1;
         for (int i = 0; i < shape.Length; i++)
         {
-            shape[i] = shape[i] != 0 ? shape[i] : i < x.Sizes.Length ? x.Sizes[i] : throw Mismatch(node);
-            if (shape[i] == -1)
+            shape[i] = shape[i].Size != 0 ? shape[i] : i < x.Sizes.Length ? x.Sizes[i] : throw Mismatch(node);
+            if (shape[i].Size == -1)
             {
                 free = free < 0 ? i : throw Mismatch(node);
             }
             else
             {
-                known = checked(known * shape[i]);
+                known = checked(known * shape[i].Size);
             }
         }
 
         if (free >= 0)
         {
-            shape[free] = known != 0 ? x.Count / known : 0;
+            shape[free] = Dim.Computed(known != 0 ? x.Count / known : 0, [.. x.Sizes, .. shape[..free], .. shape[(free + 1)..]]);
         }
 
-        return shape.Aggregate(1L, (a, b) => checked(a * b)) == x.Count ? shape : throw Mismatch(node);
+        return shape.Aggregate(1L, (product, dim) => checked(product * dim.Size)) == x.Count ? shape : throw Mismatch(node);
     }
 
-    private long[] Transpose(NodeProto node)
+    private Dim[] Transpose(NodeProto node)
     {
-        long[] sizes = Input(node, 0).Sizes;
+        Dim[] sizes = Input(node, 0).Sizes;
         long[] axes = IntegerList(node, "perm", [.. Enumerable.Range(0, sizes.Length).Reverse().Select(i => (long)i)]);
         return axes.Length == sizes.Length && axes.Order().SequenceEqual(Enumerable.Range(0, sizes.Length).Select(i => (long)i))
             ? [.. axes.Select(a => sizes[a])]
@@ -167,24 +178,24 @@ internal sealed partial class ShapeInference
         }
 
         int axis = Axis(node, Integer(node, "axis", 0), parts[0].Sizes.Length);
-        long[] sizes = [.. parts[0].Sizes];
-        sizes[axis] = parts.Aggregate(0L, (sum, p) => checked(sum + p.Sizes[axis]));
-        bool hasValues = parts.All(p => p.Values is not null) && sizes is [<= MaxValues];
+        Dim[] sizes = [.. parts[0].Sizes], joined = [.. parts.Select(p => p.Sizes[axis])];
+        sizes[axis] = Dim.Computed(joined.Aggregate(0L, (sum, dim) => checked(sum + dim.Size)), joined);
+        bool hasValues = parts.All(p => p.Values is not null) && sizes is [{ Size: <= MaxValues }];
         return Like(node, sizes) with { Values = hasValues ? [.. parts.SelectMany(p => p.Values!)] : null };
     }
 
     private ShapedTensor[] Split(NodeProto node)
     {
-        long[] sizes = Input(node, 0).Sizes, parts = Values(node, 1);
+        Dim[] sizes = Input(node, 0).Sizes, parts = Dims(node, 1);
         int axis = Axis(node, Integer(node, "axis", 0), sizes.Length);
-        return parts.All(p => p >= 0) && parts.Sum() == sizes[axis]
+        return parts.All(p => p.Size >= 0) && parts.Sum(p => p.Size) == sizes[axis].Size
             ? [.. parts.Select(p => Like(node, [.. sizes[..axis], p, .. sizes[(axis + 1)..]]))]
             : throw Mismatch(node);
     }
 
-    private long[] Slice(NodeProto node)
+    private Dim[] Slice(NodeProto node)
     {
-        long[] sizes = [.. Input(node, 0).Sizes];
+        Dim[] sizes = [.. Input(node, 0).Sizes];
         (long[] starts, long[] ends, long[] axes) = (Values(node, 1), Values(node, 2), Values(node, 3));
         if (starts.Length != axes.Length || ends.Length != axes.Length || node.Input.Count > 4)
         {
@@ -194,23 +205,25 @@ internal sealed partial class ShapeInference
         for (int i = 0; i < axes.Length; i++)
         {
             int axis = Axis(node, axes[i], sizes.Length);
-            long size = sizes[axis], start = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], 0, size);
-            sizes[axis] = Math.Max(0, Math.Clamp(ends[i] < 0 ? ends[i] + size : ends[i], 0, size) - start);
+            long size = sizes[axis].Size, start = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], 0, size);
+            long end = Math.Clamp(ends[i] < 0 ? ends[i] + size : ends[i], 0, size);
+            sizes[axis] = Dim.Computed(Math.Max(0, end - start), sizes[axis]);
         }
 
         return sizes;
     }
 
-    private long[] Gather(NodeProto node)
+    private Dim[] Gather(NodeProto node)
     {
-        long[] sizes = Input(node, 0).Sizes;
+        Dim[] sizes = Input(node, 0).Sizes;
         int axis = Axis(node, Integer(node, "axis", 0), sizes.Length);
         return [.. sizes[..axis], .. Input(node, 1).Sizes, .. sizes[(axis + 1)..]];
     }
 
-    private long[] Pad(NodeProto node)
+    private Dim[] Pad(NodeProto node)
     {
-        long[] sizes = [.. Input(node, 0).Sizes], pads = Values(node, 1);
+        Dim[] sizes = [.. Input(node, 0).Sizes];
+        long[] pads = Values(node, 1);
         if (pads.Length != 2 * sizes.Length || node.Input.Count > 3)
         {
             throw Mismatch(node);
@@ -218,7 +231,8 @@ internal sealed partial class ShapeInference
 
         for (int i = 0; i < sizes.Length; i++)
         {
-            sizes[i] = checked(sizes[i] + pads[i] + pads[i + sizes.Length]);
+            long added = checked(pads[i] + pads[i + sizes.Length]);
+            sizes[i] = added == 0 ? sizes[i] : Dim.Computed(checked(sizes[i].Size + added), sizes[i]);
         }
 
         return sizes;
@@ -230,8 +244,8 @@ internal sealed partial class ShapeInference
         int rank = x.Sizes.Length;
         int Bound(long at) => (int)Math.Clamp(at < 0 ? at + rank : at, 0, rank);
         int start = Bound(Integer(node, "start", 0)), end = Math.Max(start, Bound(Integer(node, "end", rank)));
-        long[] sizes = x.Sizes[start..end];
-        return new ShapedTensor([sizes.Length], ElementBytes(Int64), x.IsConstant) { Values = sizes };
+        Dim[] sizes = x.Sizes[start..end];
+        return new ShapedTensor([Dim.Fixed(sizes.Length)], ElementBytes(Int64), x.IsConstant) { Values = sizes };
     }
 
     private static long[] Filled(int count, long value)

@@ -37,13 +37,13 @@ internal sealed partial class ShapeInference
         var shapes = new ShapeInference(widensHalf);
         foreach (TensorProto tensor in graph.Initializer)
         {
-            shapes.Add(tensor.Name, new ShapedTensor([.. tensor.Dims], shapes.ElementBytes(tensor.DataType), IsConstant: true) { Values = Integers(tensor) });
+            shapes.Add(tensor.Name, new ShapedTensor([.. tensor.Dims.Select(Dim.Fixed)], shapes.ElementBytes(tensor.DataType), IsConstant: true) { Values = Integers(tensor) });
         }
 
         foreach (ValueInfoProto input in graph.Input.Where(i => !shapes._tensors.ContainsKey(i.Name)))
         {
             long[] sizes = inputs.GetValueOrDefault(input.Name) ?? throw new InvalidDataException($"the input {Wording.Quote(input.Name)} is not known");
-            shapes.Add(input.Name, new ShapedTensor(sizes, shapes.ElementBytes(input.Type?.TensorType?.ElemType ?? 0), IsConstant: false));
+            shapes.Add(input.Name, new ShapedTensor(Name(input, sizes), shapes.ElementBytes(input.Type?.TensorType?.ElemType ?? 0), IsConstant: false));
         }
 
         foreach (NodeProto node in nodes)
@@ -65,15 +65,26 @@ internal sealed partial class ShapeInference
 
     private void Add(string name, ShapedTensor tensor)
     {
-        if (tensor.Sizes.Length > BundleLimits.TensorRank || tensor.Sizes.Any(s => s < 0) || tensor.Count > MaxElements)
+        if (tensor.Sizes.Length > BundleLimits.TensorRank || tensor.Sizes.Any(s => s.Size < 0) || tensor.Count > MaxElements)
         {
-            throw new InvalidDataException($"the tensor {Wording.Quote(name)} is [{string.Join(", ", tensor.Sizes.Take(BundleLimits.TensorRank + 1))}]");
+            throw new InvalidDataException($"the tensor {Wording.Quote(name)} is [{string.Join(", ", tensor.Sizes.Take(BundleLimits.TensorRank + 1).Select(s => s.Size))}]");
         }
 
         if (!_tensors.TryAdd(name, tensor))
         {
             throw new InvalidDataException($"the tensor {Wording.Quote(name)} stands twice");
         }
+    }
+
+    /// <summary>Sizes of an input with the names of the free ones.</summary>
+    private static Dim[] Name(ValueInfoProto input, long[] sizes)
+    {
+        IList<TensorShapeProto.Types.Dimension> stated = input.Type?.TensorType?.Shape?.Dim ?? [];
+        return
+        [
+            .. sizes.Select((size, i) => i >= stated.Count || stated[i].HasDimValue ? Dim.Fixed(size)
+                : new Dim(size, stated[i].DimParam is { Length: > 0 } name && !char.IsAsciiDigit(name[0]) ? name : null)),
+        ];
     }
 
     private int ElementBytes(int type) => type switch
@@ -85,7 +96,7 @@ internal sealed partial class ShapeInference
         _ => throw new InvalidDataException($"the element type {type} is not known"),
     };
 
-    private static long[]? Integers(TensorProto tensor)
+    private static Dim[]? Integers(TensorProto tensor)
     {
         if (tensor.DataType != Int64 || tensor.Dims.Count > 1 || tensor.RawData.Length > MaxValues * sizeof(long))
         {
@@ -98,10 +109,10 @@ internal sealed partial class ShapeInference
             return null;
         }
 
-        long[] values = new long[count];
+        var values = new Dim[count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = BinaryPrimitives.ReadInt64LittleEndian(tensor.RawData.Span[(i * sizeof(long))..]);
+            values[i] = Dim.Fixed(BinaryPrimitives.ReadInt64LittleEndian(tensor.RawData.Span[(i * sizeof(long))..]));
         }
 
         return values;
@@ -114,8 +125,10 @@ internal sealed partial class ShapeInference
         ? this[node.Input[index]]
         : throw new InvalidDataException($"{Describe(node)} has {node.Input.Count} inputs");
 
-    private long[] Values(NodeProto node, int index) =>
+    private Dim[] Dims(NodeProto node, int index) =>
         Input(node, index).Values ?? throw new InvalidDataException($"the sizes of {Describe(node)} follow from data");
+
+    private long[] Values(NodeProto node, int index) => [.. Dims(node, index).Select(d => d.Size)];
 
     private static long Integer(NodeProto node, string name, long otherwise) => node.Attribute.FirstOrDefault(a => a.Name == name)?.I ?? otherwise;
 

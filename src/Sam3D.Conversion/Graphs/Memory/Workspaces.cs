@@ -23,5 +23,5 @@ internal static class Workspaces
     };
 
     private static long Quantized(ShapedTensor left, ShapedTensor right) =>
-        checked(left.Count + (left.Count / Math.Max(1, right.Sizes[^1]) * sizeof(float)));
+        checked(left.Count + (left.Count / Math.Max(1, right.Sizes[^1].Size) * sizeof(float)));
 }
