@@ -37,7 +37,10 @@ internal sealed class TestGraph
     {
         Proto.Initializer.Add(new TensorProto
         {
-            Name = name, DataType = Int64, Dims = { values.Length }, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)),
+            Name = name,
+            DataType = Int64,
+            Dims = { values.Length },
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)),
         });
         return this;
     }
