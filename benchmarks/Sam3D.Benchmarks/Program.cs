@@ -11,6 +11,11 @@ if (args is [MeshDecoderRun.Verb, .. var meshArguments])
     return MeshDecoderRun.Run(meshArguments);
 }
 
+if (args is [SessionMemoryRun.Verb, .. var sessionArguments])
+{
+    return SessionMemoryRun.Run(sessionArguments);
+}
+
 // Run all of it with: dotnet run -c Release --project benchmarks/Sam3D.Benchmarks -- --filter '*'
 BenchmarkRun.IsSmoke = args.Contains(BenchmarkRun.SmokeSwitch);
 string[] rest = [.. args.Where(a => a != BenchmarkRun.SmokeSwitch)];
