@@ -16,6 +16,11 @@ if (args is [SessionMemoryRun.Verb, .. var sessionArguments])
     return SessionMemoryRun.Run(sessionArguments);
 }
 
+if (args is [WholeStepRun.Verb, .. var stepArguments])
+{
+    return WholeStepRun.Run(stepArguments);
+}
+
 // Run all of it with: dotnet run -c Release --project benchmarks/Sam3D.Benchmarks -- --filter '*'
 BenchmarkRun.IsSmoke = args.Contains(BenchmarkRun.SmokeSwitch);
 string[] rest = [.. args.Where(a => a != BenchmarkRun.SmokeSwitch)];

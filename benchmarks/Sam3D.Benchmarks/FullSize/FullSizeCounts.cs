@@ -26,26 +26,12 @@ internal sealed class FullSizeCounts
         _voxels = voxels.Indices.ToArray();
     }
 
-    /// <summary>All embedders with their backbones.</summary>
-    public double Condition() => Count(ops =>
+    /// <summary>One embedder with its backbone.</summary>
+    public double Embedder(int index) => Count(ops =>
     {
-        for (int i = 0; i < _condition.Embedders.Count; i++)
-        {
-            EmbedderConfig embedder = _condition.Embedders[i];
-            int size = embedder.Dino?.InputSize ?? embedder.PointPatch!.InputSize, channels = embedder.Inputs[0].Name.EndsWith("mask", StringComparison.Ordinal) ? 1 : 3;
-            ConditionEncoder.Apply(Scope(ops), _condition, i, new TensorShape(embedder.Inputs.Count, channels, size, size), size, size);
-        }
-    });
-
-    /// <summary>The embedders of the second stage, whose backbones ran in the first.</summary>
-    public double TextureCondition() => Count(ops =>
-    {
-        for (int i = 0; i < _textureCondition.Embedders.Count; i++)
-        {
-            DinoConfig dino = _textureCondition.Embedders[i].Dino!;
-            ConditionEncoder.ApplyToFeatures(
-                Scope(ops), _textureCondition, i, new TensorShape(_textureCondition.Embedders[i].Inputs.Count, dino.FeatureTokens, dino.EmbedDim));
-        }
+        EmbedderConfig embedder = _condition.Embedders[index];
+        int size = embedder.Dino?.InputSize ?? embedder.PointPatch!.InputSize, channels = embedder.Inputs[0].Name.EndsWith("mask", StringComparison.Ordinal) ? 1 : 3;
+        ConditionEncoder.Apply(Scope(ops), _condition, index, new TensorShape(embedder.Inputs.Count, channels, size, size), size, size);
     });
 
     /// <summary>A guided step of the geometry.</summary>

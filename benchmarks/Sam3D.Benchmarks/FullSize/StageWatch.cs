@@ -6,9 +6,9 @@ namespace Sam3D.Benchmarks;
 /// <summary>What one stage took.</summary>
 /// <param name="Stage">The stage.</param>
 /// <param name="Total">Its time, loading included.</param>
-/// <param name="LastStep">Time of its last step.</param>
+/// <param name="Steps">Time of each of its steps; the first one holds the loading.</param>
 /// <param name="PeakBytes">Largest resident memory of the process during the stage; 0 where the system does not tell.</param>
-internal sealed record StageMeasure(ReconstructionStage Stage, TimeSpan Total, TimeSpan LastStep, long PeakBytes);
+internal sealed record StageMeasure(ReconstructionStage Stage, TimeSpan Total, IReadOnlyList<TimeSpan> Steps, long PeakBytes);
 
 /// <summary>Measures time and peak memory of each stage from its progress.</summary>
 internal sealed class StageWatch : IProgress<ReconstructionProgress>
@@ -16,7 +16,7 @@ internal sealed class StageWatch : IProgress<ReconstructionProgress>
     private readonly List<StageMeasure> _measures = [];
     private ReconstructionStage? _stage;
     private long _started, _lastReport;
-    private TimeSpan _lastStep;
+    private List<TimeSpan> _steps = [];
 
     public IReadOnlyList<StageMeasure> Measures => _measures;
 
@@ -27,13 +27,13 @@ internal sealed class StageWatch : IProgress<ReconstructionProgress>
             Stop();
             _stage = value.Stage;
             _started = _lastReport = Stopwatch.GetTimestamp();
-            _lastStep = TimeSpan.Zero;
+            _steps = [];
             return;
         }
 
-        _lastStep = Stopwatch.GetElapsedTime(_lastReport);
+        _steps.Add(Stopwatch.GetElapsedTime(_lastReport));
         _lastReport = Stopwatch.GetTimestamp();
-        Console.Error.WriteLine($"{value.Stage} {value.Step}/{value.StepCount}, {_lastStep.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+        Console.Error.WriteLine($"{value.Stage} {value.Step}/{value.StepCount}, {_steps[^1].TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
     }
 
     /// <summary>Ends the last stage.</summary>
@@ -41,7 +41,7 @@ internal sealed class StageWatch : IProgress<ReconstructionProgress>
     {
         if (_stage is { } stage)
         {
-            _measures.Add(new StageMeasure(stage, Stopwatch.GetElapsedTime(_started), _lastStep, PeakMemory.Take()));
+            _measures.Add(new StageMeasure(stage, Stopwatch.GetElapsedTime(_started), _steps, PeakMemory.Take()));
             _stage = null;
         }
     }

@@ -21,12 +21,25 @@ internal sealed class TorchNetwork : IDisposable
         int threads,
         Func<ITensorOps<torch.Tensor>, IReadOnlyList<torch.Tensor>, IReadOnlyList<torch.Tensor>> network,
         params long[][] shapes)
+        : this(weights, threads, network, [.. shapes.Select((shape, i) => torch.tensor(RandomValues.Normal(checked((int)shape.Aggregate(1L, (a, b) => a * b)), (uint)i), shape))])
+    {
+    }
+
+    /// <param name="weights">Its weights.</param>
+    /// <param name="threads">Threads of libtorch, in this whole process.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">Its inputs; the last one is the condition. This object owns them.</param>
+    public TorchNetwork(
+        ICheckpoint weights,
+        int threads,
+        Func<ITensorOps<torch.Tensor>, IReadOnlyList<torch.Tensor>, IReadOnlyList<torch.Tensor>> network,
+        torch.Tensor[] inputs)
     {
         torch.set_num_threads(threads);
         _parameters = new TorchParameters(
             name => weights.Tensors.TryGetValue(name, out CheckpointTensor? t) ? new StoredParameter(t.Shape, () => weights.ReadSingle(name)) : null);
         _inference = new TorchInference(_parameters.Get, network);
-        _inputs = [.. shapes.Select((shape, i) => torch.tensor(RandomValues.Normal(checked((int)shape.Aggregate(1L, (a, b) => a * b)), (uint)i), shape))];
+        _inputs = inputs;
     }
 
     /// <summary>A guided step as the official code makes it: a call with the condition, a call with the condition times zero, and both joined.</summary>
@@ -40,6 +53,15 @@ internal sealed class TorchNetwork : IDisposable
         {
             c.mul(1 + strength).sub(u.mul(strength));
         }
+    }
+
+    /// <summary>The outputs of both calls of a guided step.</summary>
+    public (float[][] Conditional, float[][] Unconditional) Branches()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable plain = torch.no_grad();
+        float[][] Call(torch.Tensor condition) => [.. _inference.Run([.. _inputs[..^1], condition]).Select(t => t.contiguous().data<float>().ToArray())];
+        return (Call(_inputs[^1]), Call(_inputs[^1].mul(0)));
     }
 
     public void Dispose()

@@ -29,7 +29,7 @@ internal sealed class StageSessions : IDisposable
         Bundle = bundle;
         Budget = options?.MemoryBudget ?? MemoryBudget.Balanced;
         _factory = new SessionFactory(options);
-        Features = new BackboneFeatures(this);
+
     }
 
     /// <summary>The model.</summary>
@@ -42,7 +42,7 @@ internal sealed class StageSessions : IDisposable
     public MemoryBudget Budget { get; }
 
     /// <summary>What backbones made of the last pictures.</summary>
-    public BackboneFeatures Features { get; }
+    public BackboneFeatures Features { get; } = new();
 
     /// <summary>Names of the stages that are loaded.</summary>
     internal IReadOnlyList<string> Loaded

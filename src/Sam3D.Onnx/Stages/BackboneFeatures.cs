@@ -9,7 +9,7 @@ namespace Sam3D.Stages;
 /// photograph share the whole picture: each is encoded once.
 /// </summary>
 /// <remarks>Safe for concurrent calls. Holds the features and a copy of the pictures of the last <see cref="Capacity"/> calls.</remarks>
-internal sealed class BackboneFeatures(StageSessions sessions)
+internal sealed class BackboneFeatures
 {
     /// <summary>Pictures that are remembered: the crop and the whole picture with their masks, of two objects.</summary>
     internal const int Capacity = 8;
@@ -22,25 +22,18 @@ internal sealed class BackboneFeatures(StageSessions sessions)
     internal int Runs => Volatile.Read(ref _runs);
 
     /// <summary>Encodes pictures with one backbone; those that it saw lately are not encoded again.</summary>
+    /// <param name="leases">Holds the backbones that had to run, until the caller has no more pictures for them.</param>
     /// <param name="backbone">A stage as <see cref="ConditionEncoderSpec.Backbone"/> names it.</param>
     /// <param name="pictures">The pictures, all of one size.</param>
     /// <param name="cancellationToken">Honoured within one network call.</param>
     /// <returns>Features of each picture, and their sizes [1, tokens, channels].</returns>
-    public (float[][] Features, long[] Shape) Encode(string backbone, IReadOnlyList<PictureTensor> pictures, CancellationToken cancellationToken)
+    public (float[][] Features, long[] Shape) Encode(
+        StageLeases leases, string backbone, IReadOnlyList<PictureTensor> pictures, CancellationToken cancellationToken)
     {
         var results = new Entry[pictures.Count];
-        StageLease? lease = null;
-        try
+        for (int i = 0; i < pictures.Count; i++)
         {
-            for (int i = 0; i < pictures.Count; i++)
-            {
-                results[i] = Find(backbone, pictures[i])
-                    ?? Run((lease ??= sessions.Rent(backbone, cancellationToken)).Session, backbone, pictures[i], cancellationToken);
-            }
-        }
-        finally
-        {
-            lease?.Dispose();
+            results[i] = Find(backbone, pictures[i]) ?? Run(leases.Get(backbone, cancellationToken), backbone, pictures[i], cancellationToken);
         }
 
         return ([.. results.Select(r => r.Features)], results[0].Shape);

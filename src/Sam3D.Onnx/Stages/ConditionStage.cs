@@ -25,13 +25,14 @@ internal sealed class ConditionStage(StageSessions sessions, ConditionSpec spec)
     {
         float[] tokens = new float[Tokens * spec.Width];
         int offset = 0;
+        using var backbones = new StageLeases(sessions);
         for (int i = 0; i < Count; i++)
         {
             ConditionEncoderSpec encoder = spec.Encoders[i];
             int count = encoder.Inputs.Count * encoder.TokensPerInput * spec.Width;
             if (encoder.Inputs.All(inputs.Tensors.ContainsKey))
             {
-                NamedTensor batch = Batch(encoder, [.. encoder.Inputs.Select(n => inputs.Tensors[n])], cancellationToken);
+                NamedTensor batch = Batch(backbones, encoder, [.. encoder.Inputs.Select(n => inputs.Tensors[n])], cancellationToken);
                 using StageLease lease = sessions.Rent(encoder.Stage, cancellationToken);
                 lease.Session.Run(
                     [batch],
@@ -47,7 +48,7 @@ internal sealed class ConditionStage(StageSessions sessions, ConditionSpec spec)
     }
 
     /// <summary>The inputs of an encoder: pictures [K, C, H, W], or what its backbone makes of them [K, tokens, channels].</summary>
-    private NamedTensor Batch(ConditionEncoderSpec encoder, PictureTensor[] pictures, CancellationToken cancellationToken)
+    private NamedTensor Batch(StageLeases backbones, ConditionEncoderSpec encoder, PictureTensor[] pictures, CancellationToken cancellationToken)
     {
         if (encoder.Backbone is null)
         {
@@ -55,7 +56,7 @@ internal sealed class ConditionStage(StageSessions sessions, ConditionSpec spec)
             return new NamedTensor(InputName, Join(pictures.Select(p => p.Values)), pictures.Length, first.Channels, first.Height, first.Width);
         }
 
-        (float[][] features, long[] shape) = sessions.Features.Encode(encoder.Backbone, pictures, cancellationToken);
+        (float[][] features, long[] shape) = sessions.Features.Encode(backbones, encoder.Backbone, pictures, cancellationToken);
         return new NamedTensor(InputName, Join(features), [pictures.Length, .. shape.Skip(1)]);
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Sam3D.Conversion;
 
 namespace Sam3D.Cli.Tests.Commands;
 
@@ -7,6 +9,13 @@ public sealed class DownloadCommandTests : IDisposable
 {
     private const string Token = "hf_NobodyMaySeeThis";
     private const string Repository = "facebook/sam-3d-objects";
+
+    private static readonly Lazy<byte[]> DepthModel = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        SyntheticCheckpoint.Write(folder.File("small"), new SyntheticCheckpointOptions());
+        return File.ReadAllBytes(Path.Combine(folder.File("small"), SyntheticCheckpoint.DepthModelFile));
+    });
 
     private readonly TestHub _hub = new();
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +28,7 @@ public sealed class DownloadCommandTests : IDisposable
             _hub.Add(Repository, "checkpoints/" + Path.GetFileName(file), File.ReadAllBytes(file));
         }
 
-        _hub.Add(Repository, "LICENSE", "the licence").Add("Ruicheng/moge-vitl", "model.pt", new byte[1000]);
+        _hub.Add(Repository, "LICENSE", "the licence").Add("Ruicheng/moge-vitl", "model.pt", DepthModel.Value);
     }
 
     private string Checkpoint => _folder.File("checkpoint");
@@ -43,7 +52,7 @@ public sealed class DownloadCommandTests : IDisposable
 
         CliResult again = (await RunAsync()).Succeeded();
         Assert.Contains("was there, checked by SHA-256", again.Output, StringComparison.Ordinal);
-        Assert.Contains("download 30.6 MB", again.Error, StringComparison.Ordinal);
+        Assert.Contains($"download {(report.GetProperty("bytes").GetInt64() / 1e6).ToString("F1", CultureInfo.InvariantCulture)} MB", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,18 +17,19 @@ public sealed class BackboneFeaturesTests
         using ModelBundle bundle = CompactModel.OpenBundle();
         using var sessions = new StageSessions(bundle, new RuntimeOptions { Device = DevicePreference.Cpu });
         BackboneFeatures features = sessions.Features;
-        (float[][] first, long[] shape) = features.Encode(Backbone, [Picture(0.1f), Picture(0.2f)], None);
+        using var leases = new StageLeases(sessions);
+        (float[][] first, long[] shape) = features.Encode(leases, Backbone, [Picture(0.1f), Picture(0.2f)], None);
         Assert.Equal(2, features.Runs);
         Assert.Equal(bundle.Manifest.Stages[Backbone].Outputs[0].Shape, shape);
         Assert.NotEqual(first[0], first[1]);
 
-        (float[][] again, _) = features.Encode(Backbone, [Picture(0.2f), Picture(0.3f), Picture(0.1f)], None);
+        (float[][] again, _) = features.Encode(leases, Backbone, [Picture(0.2f), Picture(0.3f), Picture(0.1f)], None);
         Assert.Equal(3, features.Runs);
         Assert.Same(first[1], again[0]);
         Assert.Same(first[0], again[2]);
 
         // Another network makes other features of the same picture.
-        features.Encode("backbone_1", [Picture(0.1f)], None);
+        features.Encode(leases, "backbone_1", [Picture(0.1f)], None);
         Assert.Equal(4, features.Runs);
     }
 
@@ -37,14 +38,15 @@ public sealed class BackboneFeaturesTests
     {
         using ModelBundle bundle = CompactModel.OpenBundle();
         using var sessions = new StageSessions(bundle, new RuntimeOptions { Device = DevicePreference.Cpu });
+        using var leases = new StageLeases(sessions);
         for (int i = 0; i <= BackboneFeatures.Capacity; i++)
         {
-            sessions.Features.Encode(Backbone, [Picture(i)], None);
+            sessions.Features.Encode(leases, Backbone, [Picture(i)], None);
         }
 
-        sessions.Features.Encode(Backbone, [Picture(1)], None);
+        sessions.Features.Encode(leases, Backbone, [Picture(1)], None);
         Assert.Equal(BackboneFeatures.Capacity + 1, sessions.Features.Runs);
-        sessions.Features.Encode(Backbone, [Picture(0)], None);
+        sessions.Features.Encode(leases, Backbone, [Picture(0)], None);
         Assert.Equal(BackboneFeatures.Capacity + 2, sessions.Features.Runs);
     }
 
