@@ -11,6 +11,11 @@ if (args is [MeshDecoderRun.Verb, .. var meshArguments])
     return MeshDecoderRun.Run(meshArguments);
 }
 
+if (args is [SessionMemoryRun.Verb, .. var sessionArguments])
+{
+    return SessionMemoryRun.Run(sessionArguments);
+}
+
 if (args is [WholeStepRun.Verb, .. var stepArguments])
 {
     return WholeStepRun.Run(stepArguments);

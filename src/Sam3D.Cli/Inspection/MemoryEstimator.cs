@@ -120,7 +120,8 @@ internal sealed class MemoryEstimator(string path, BundleManifest manifest, int 
     private (long? Bytes, string? Stage) Largest(
         IReadOnlyList<StageMemory> stages, MemoryBudget budget, Func<StageMemory, DeviceMemory?> device, bool returns)
     {
-        long loaded = 0, largest = 0;
+        HashSet<string> backbones = [.. Encoders().Select(e => e.Backbone).OfType<string>()], encoders = [.. Encoders().Select(e => e.Stage)];
+        long loaded = 0, held = 0, largest = 0;
         string? at = null;
         foreach (StageMemory stage in stages)
         {
@@ -129,16 +130,23 @@ internal sealed class MemoryEstimator(string path, BundleManifest manifest, int 
                 return (null, null);
             }
 
-            if (loaded + memory.Peak > largest)
+            // Backbones stay until the condition is encoded.
+            held = backbones.Contains(stage.Stage) || encoders.Contains(stage.Stage) ? held : 0;
+            if (loaded + held + memory.Peak > largest)
             {
-                (largest, at) = (loaded + memory.Peak, stage.Stage);
+                (largest, at) = (loaded + held + memory.Peak, stage.Stage);
             }
 
+            // A sampling loop keeps its working memory, single runs give it back.
+            bool isLoop = stage.Stage is BundleManifest.GeometryFlowStage or RefinementSpec.FlowStage;
+            long stays = memory.Weights + (returns && !isLoop ? 0 : memory.Working);
             if (StageSessions.Stays(budget, StageSessions.SizeOf(manifest, stage.Stage)))
             {
-                // A sampling loop keeps its working memory, single runs give it back.
-                bool isLoop = stage.Stage is BundleManifest.GeometryFlowStage or RefinementSpec.FlowStage;
-                loaded += memory.Weights + (returns && !isLoop ? 0 : memory.Working);
+                loaded += stays;
+            }
+            else if (backbones.Contains(stage.Stage))
+            {
+                held += stays;
             }
         }
 

@@ -9,6 +9,6 @@ public enum MemoryBudget
     /// <summary>Every network stays loaded until the pipeline is disposed, with its working memory, so that the next object waits for none.</summary>
     Fastest,
 
-    /// <summary>Every network is released after its stage, and on the CPU weights are mapped from their file instead of copied where that costs no time.</summary>
+    /// <summary>Every network is released after its stage, and on the CPU float32 weights stay mapped from their file instead of being copied.</summary>
     Smallest,
 }

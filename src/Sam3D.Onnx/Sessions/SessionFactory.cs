@@ -79,12 +79,13 @@ internal sealed class SessionFactory
 
         // The other format that the library reads is not covered by the check of external tensors.
         options.AddSessionConfigEntry("session.load_model_format", "ONNX");
+
         // With a pattern the second call of a graph takes one buffer for all of its tensors beside what the first call left in the arena. Without the
         // arena every large tensor would be mapped, faulted in and unmapped again: slower by a third, and no smaller.
         options.EnableMemoryPattern = false;
-        if (Device.Kind == DeviceKind.Cpu && _options.MemoryBudget == MemoryBudget.Smallest && precision != GraphPrecision.Int8)
+        if (Device.Kind == DeviceKind.Cpu && _options.MemoryBudget == MemoryBudget.Smallest && precision == GraphPrecision.Float32)
         {
-            // Weights stay pages of their file, which the system can drop and read again, instead of becoming a copy. 8-bit products need the copy.
+            // Weights stay pages of their file, which the system can drop and read again, instead of becoming a copy. Narrow ones are copied anyway.
             options.AddSessionConfigEntry("session.disable_prepacking", "1");
         }
 

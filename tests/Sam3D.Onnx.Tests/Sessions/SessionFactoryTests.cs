@@ -23,6 +23,19 @@ public sealed class SessionFactoryTests
         Assert.Contains("the graph has no output 'pose'", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(MemoryBudget.Fastest, false)]
+    [InlineData(MemoryBudget.Balanced, true)]
+    [InlineData(MemoryBudget.Smallest, true)]
+    public void Single_runs_return_memory_unless_time_is_all_that_counts(MemoryBudget budget, bool returns)
+    {
+        var factory = new SessionFactory(new RuntimeOptions { Device = DevicePreference.Cpu, MemoryBudget = budget });
+        using GraphSession session = factory.Create(GraphSessionTests.Model(TinyOnnx.Scale(2, 3), 2), TestContext.Current.CancellationToken);
+        Assert.Equal(returns, session.ReturnsMemory);
+        float[] y = session.Run([new NamedTensor("x", new float[] { 5, 7 }, 2)], TestContext.Current.CancellationToken)["y"].Values.ToArray();
+        Assert.Equal([10f, 21f], y);
+    }
+
     [Fact]
     public void Other_element_types_are_named() =>
         Assert.Contains("Int64, expected float32", Refused(GraphSessionTests.Model(TinyOnnx.Identity(7, [2]), 2)), StringComparison.Ordinal);
