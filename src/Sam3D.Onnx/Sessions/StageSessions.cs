@@ -29,7 +29,6 @@ internal sealed class StageSessions : IDisposable
         Bundle = bundle;
         Budget = options?.MemoryBudget ?? MemoryBudget.Balanced;
         _factory = new SessionFactory(options);
-
     }
 
     /// <summary>The model.</summary>

@@ -8,7 +8,7 @@ namespace Sam3D.Stages;
 /// What picture backbones made of the last pictures. Both stages of a model look at the same pictures through the same frozen backbone, and objects of one
 /// photograph share the whole picture: each is encoded once.
 /// </summary>
-/// <remarks>Safe for concurrent calls. Holds the features and a copy of the pictures of the last <see cref="Capacity"/> calls.</remarks>
+/// <remarks>Safe for concurrent calls. Holds the features and the pictures of the last <see cref="Capacity"/> calls.</remarks>
 internal sealed class BackboneFeatures
 {
     /// <summary>Pictures that are remembered: the crop and the whole picture with their masks, of two objects.</summary>

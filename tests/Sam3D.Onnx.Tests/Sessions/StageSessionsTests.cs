@@ -26,14 +26,13 @@ public sealed class StageSessionsTests
         Assert.Equal(stays ? [Stage] : [], sessions.Loaded);
     }
 
-    [Fact]
-    public void Balanced_releases_what_is_large()
-    {
-        using ModelBundle bundle = CompactModel.OpenBundle();
-        BundleFile largest = bundle.Manifest.Files.MaxBy(f => f.Size)!;
-        Assert.True(largest.Size <= StageSessions.BalancedBytes);
-        Assert.Equal(256L << 20, StageSessions.BalancedBytes);
-    }
+    [Theory]
+    [InlineData(MemoryBudget.Balanced, 256L << 20, true)]
+    [InlineData(MemoryBudget.Balanced, (256L << 20) + 1, false)]
+    [InlineData(MemoryBudget.Fastest, 1L << 40, true)]
+    [InlineData(MemoryBudget.Smallest, 1, false)]
+    public void The_size_of_a_network_decides_where_the_budget_is_balanced(MemoryBudget budget, long bytes, bool stays) =>
+        Assert.Equal(stays, StageSessions.Stays(budget, bytes));
 
     [Fact]
     public void Disposing_waits_for_the_last_user()
