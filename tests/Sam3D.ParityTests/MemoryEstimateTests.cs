@@ -78,15 +78,13 @@ public sealed class MemoryEstimateTests
 
     private static StageSpec Write(TemporaryFolder folder, GraphPrecision precision)
     {
-        using var weights = new WideWeights(Network(), seed: 3, outlierEvery: 256, outlierFactor: 1);
+        using SyntheticWeights weights = SyntheticWeights.For(NetworkShapes.GeometryFlow(new ShapeOps(), "reverse_fn.backbone", Flow), seed: 3);
         var builder = new OnnxGraphBuilder("flow", weights, precision);
         GeometryGraphs.RecordFlow(builder, Flow);
         using FileStream graph = File.Create(folder.File("flow.onnx")), data = File.Create(folder.File("flow.onnx.data"));
         OnnxModelWriter.WriteExternal(builder, graph, data, "flow.onnx.data");
         return new StageSpec { File = "flow.onnx", DataFiles = ["flow.onnx.data"], Precision = precision, Inputs = builder.Inputs, Outputs = builder.Outputs };
     }
-
-    private static ShapeOps Network() => NetworkShapes.GeometryFlow(new ShapeOps(), "reverse_fn.backbone", Flow);
 
     private static NamedTensor Random(string name, long[] shape)
     {

@@ -15,34 +15,17 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
     {
         if (!_checkpoint.Tensors.TryGetValue(name, out CheckpointTensor? stored))
         {
-            throw new CheckpointException(
-                $"{CheckpointName} has no tensor '{name}' of shape {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+            throw OperandChecks.Missing(CheckpointName, name, shape);
         }
 
-        if (!shape.SequenceEqual(stored.Shape.ToArray()))
-        {
-            throw new CheckpointException(
-                $"{CheckpointName}: tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
-        }
-
+        OperandChecks.RequireShape(CheckpointName, name, [.. stored.Shape], shape);
         return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)) { File = CheckpointName });
     }
 
     /// <inheritdoc/>
     public GraphValue Constant(float[] values, params ReadOnlySpan<long> shape)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        long count = 1;
-        foreach (long size in shape)
-        {
-            count = checked(count * size);
-        }
-
-        if (count != values.Length)
-        {
-            throw new ArgumentException($"{values.Length} values for shape {Text(shape)}.", nameof(values));
-        }
-
+        OperandChecks.RequireCount(values, shape);
         return new GraphValue(new GraphTensor($"c{_counter++}", shape.ToArray(), () => values) { IsConstant = true });
     }
 
@@ -209,7 +192,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
 
     private string CheckpointName => (_checkpoint as CheckpointView)?.FileName ?? "The checkpoint";
 
-    private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+    private static string Text(ReadOnlySpan<long> shape) => OperandChecks.Text(shape);
 
     private GraphValue NonFinite(GraphValue x) => Emit("Or", [Emit("IsNaN", [x]), Emit("IsInf", [x])]);
 

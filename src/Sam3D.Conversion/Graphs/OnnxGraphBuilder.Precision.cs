@@ -21,7 +21,13 @@ public sealed partial class OnnxGraphBuilder
     private readonly Dictionary<GraphValue, (GraphValue Source, Func<GraphValue, GraphValue> Operation)> _views = [];
     private readonly Dictionary<GraphValue, GraphValue> _singles = [];
 
-    private bool IsHalf => Precision == GraphPrecision.Float16;
+    // Weights that are float16 in the file alone, by their names.
+    private readonly Dictionary<string, GraphValue> _widened = new(StringComparer.Ordinal);
+
+    /// <summary>Whether products are float16.</summary>
+    private bool IsHalf => Precision == GraphPrecision.Float16 && !Float32Products;
+
+    private bool WidensWeights => Precision == GraphPrecision.Float16 && Float32Products;
 
     /// <summary>x · weightᵀ in the precision of the graph; float32.</summary>
     private GraphValue Product(GraphValue x, GraphValue weight)
@@ -126,6 +132,27 @@ public sealed partial class OnnxGraphBuilder
         }
 
         return single;
+    }
+
+    /// <summary>
+    /// An input of a float32 node: where weights are narrow in the file alone, that of a product or a convolution becomes a cast, which runtimes compute when they
+    /// load the graph.
+    /// </summary>
+    private GraphValue Widened(string op, GraphValue input)
+    {
+        if (!WidensWeights || op is not ("MatMul" or "Gemm" or "Conv" or "ConvTranspose")
+            || input.Parameter is not { IsConstant: false, Element: GraphElement.Float32, Shape.Length: > 1 } weight)
+        {
+            return input;
+        }
+
+        if (!_widened.TryGetValue(weight.Name, out GraphValue? widened))
+        {
+            widened = Emit("Cast", [new GraphValue(weight.ToHalf())], "", Int("to", FloatType));
+            _widened.Add(weight.Name, widened);
+        }
+
+        return widened;
     }
 
     /// <summary>Writes the cast of a value that stands as float16 and is now wanted as float32.</summary>

@@ -49,6 +49,12 @@ public sealed partial class OnnxGraphBuilder
     /// <summary>Whether attention is computed in float32 by a graph of <see cref="GraphPrecision.Float16"/> too. Default false.</summary>
     public bool Float32Attention { get; init; }
 
+    /// <summary>
+    /// Whether a graph of <see cref="GraphPrecision.Float16"/> only stores its weights so, and computes in float32: for processors, which widen them when they load the graph in any
+    /// case, and would narrow and widen every value in between. Default false.
+    /// </summary>
+    public bool Float32Products { get; init; }
+
     /// <summary>What becomes 8-bit with <see cref="GraphPrecision.Int8"/>.</summary>
     internal Int8Layout Int8 { get; init; } = new();
 
@@ -141,7 +147,7 @@ public sealed partial class OnnxGraphBuilder
 
         foreach (GraphValue input in inputs)
         {
-            node.Input.Add(Store(input));
+            node.Input.Add(Store(Widened(op, input)));
         }
 
         // Storing an input may add a node before this one.
