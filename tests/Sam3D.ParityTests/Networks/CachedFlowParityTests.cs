@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Flow;
 using Sam3D.Networks;
@@ -132,8 +133,19 @@ public sealed class CachedFlowParityTests
         {
             var condition = new Tensor([1, .. _condition.Shape[1..]], Row(_condition.Values, row));
             float[] modulation = _modulation.Run(("t", new Tensor([1], [t])), ("d", new Tensor([1], [d])))["modulation"];
-            int[] context = [1, Config.ConditionTokens, Config.ModelChannels];
-            var inputs = new List<(string, Tensor)> { ("modulation", new Tensor([modulation.Length], modulation)), ("condition", condition) };
+            int[] context = [.. CachedGeometryFlow.ContextShape(Config).Select(size => (int)size)];
+            var inputs = new List<(string, Tensor)> { ("modulation", new Tensor([modulation.Length], modulation)) };
+            if (CachedGeometryFlow.ContextStreams(Config).Count < CachedGeometryFlow.StreamCount(Config))
+            {
+                inputs.Add(("condition", condition));
+            }
+
+            if (CachedGeometryFlow.HasCandidates(Config))
+            {
+                int all = Config.Latents.Sum(l => l.Tokens), layout = all - Config.Latents.First(l => l.Name == CachedGeometryFlow.ShapeStream).Tokens;
+                inputs.Add((BundleManifest.CandidateMask, new Tensor([1, 1, layout, all], new float[layout * all])));
+            }
+
             inputs.AddRange(_context.Run(("condition", condition)).Select(pair => (pair.Key, new Tensor(context, pair.Value))));
             float[] x = state.ToArray();
             ForEachLatent((name, offset, count) =>
