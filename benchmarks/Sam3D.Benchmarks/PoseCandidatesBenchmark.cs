@@ -4,7 +4,7 @@ using Sam3D.Stages;
 
 namespace Sam3D.Benchmarks;
 
-/// <summary>A whole sampling run of the demonstration model with several placements of its shape.</summary>
+/// <summary>A whole sampling run of the demonstration model with several placements of its shape, one thread.</summary>
 public class PoseCandidatesBenchmark
 {
     private StageSessions? _sessions;
@@ -18,7 +18,7 @@ public class PoseCandidatesBenchmark
     public void SetUp()
     {
         int tokens = CompactNetworks.Flow.ConditionTokens;
-        _sessions = new StageSessions(CompactModel.OpenBundle(), new RuntimeOptions { Device = DevicePreference.Cpu });
+        _sessions = new StageSessions(CompactModel.OpenBundle(), new RuntimeOptions { Device = DevicePreference.Cpu, Threads = 1 });
         _flow = new FlowStage(_sessions, tokens);
         _condition = RandomValues.Normal(tokens * CompactNetworks.Flow.ConditionChannels, 0);
     }
