@@ -95,7 +95,8 @@ public sealed class OnnxGeometryModelTests
             cancellationToken: TestContext.Current.CancellationToken);
     }
 
-    private static ModelBundle Bundle(Func<BundleManifest, BundleManifest> change)
+    /// <summary>The demonstration model with a changed manifest.</summary>
+    internal static ModelBundle Bundle(Func<BundleManifest, BundleManifest> change)
     {
         string folder = Path.Combine(Repository.Root, "models", "compact");
         var files = Directory.EnumerateFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes);

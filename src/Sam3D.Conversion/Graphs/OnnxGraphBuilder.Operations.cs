@@ -81,12 +81,12 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
     }
 
     /// <inheritdoc/>
-    public GraphValue RmsNorm(GraphValue x, int width) =>
-        Emit("SimplifiedLayerNormalization", [x, Ones(width)], "", Int("axis", -1), Float("epsilon", RmsEpsilon));
+    public GraphValue RmsNorm(GraphValue x, GraphValue gain, int groups, int width) =>
+        Emit("SimplifiedLayerNormalization", [x, Reshape(gain, 1, groups, width)], "", Int("axis", -1), Float("epsilon", RmsEpsilon));
 
     /// <inheritdoc/>
-    public GraphValue Attention(GraphValue q, GraphValue k, GraphValue v, int heads) =>
-        FusedAttention(q, k, v, Int("num_heads", heads));
+    public GraphValue Attention(GraphValue q, GraphValue k, GraphValue v, int heads, GraphValue? bias = null) =>
+        FusedAttention(q, k, v, bias, Int("num_heads", heads));
 
     /// <inheritdoc/>
     public GraphValue Silu(GraphValue x) => Multiply(x, Emit("Sigmoid", [x]));
@@ -128,6 +128,30 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
     {
         GraphValue sizes = Integers(shape);
         return Move(x, value => Emit("Reshape", [value, sizes]));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Entries(GraphValue x, GraphValue like, int width)
+    {
+        if (!_entryShapes.TryGetValue((like, width), out GraphValue? shape))
+        {
+            shape = Emit("Concat", [Emit("Shape", [like], "", Int("start", 0), Int("end", 2)), Integers(width)], "", Int("axis", 0));
+            _entryShapes.Add((like, width), shape);
+        }
+
+        return Move(x, value => Emit("Reshape", [value, shape]));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue FirstEntry(GraphValue x, GraphValue like)
+    {
+        if (!_entrySizes.TryGetValue(like, out GraphValue? size))
+        {
+            size = Emit("Shape", [like], "", Int("start", 1), Int("end", 2));
+            _entrySizes.Add(like, size);
+        }
+
+        return Move(x, value => Emit("Slice", [value, Integers(0), size, Integers(0)]));
     }
 
     /// <inheritdoc/>

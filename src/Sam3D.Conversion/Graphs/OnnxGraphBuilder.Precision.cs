@@ -69,10 +69,18 @@ public sealed partial class OnnxGraphBuilder
     }
 
     /// <summary>Attention on float32 values, in float16 where the graph is and keys need not be more exact.</summary>
-    private GraphValue FusedAttention(GraphValue q, GraphValue k, GraphValue v, params ReadOnlySpan<OnnxFormat.AttributeProto> attributes) =>
-        IsHalf && !Float32Attention
-            ? Single(Emit("MultiHeadAttention", [Half(q), Half(k), Half(v)], Microsoft, attributes))
-            : Emit("MultiHeadAttention", [q, k, v], Microsoft, attributes);
+    private GraphValue FusedAttention(
+        GraphValue q, GraphValue k, GraphValue v, GraphValue? bias, params ReadOnlySpan<OnnxFormat.AttributeProto> attributes)
+    {
+        bool half = IsHalf && !Float32Attention;
+        GraphValue Operand(GraphValue x) => half ? Half(x) : x;
+
+        // Between values and bias stand the bias of the projections and a mask of keys.
+        GraphValue none = new("");
+        GraphValue[] operands = [Operand(q), Operand(k), Operand(v), .. bias is null ? (GraphValue[])[] : [none, none, Operand(bias)]];
+        GraphValue result = Emit("MultiHeadAttention", operands, Microsoft, attributes);
+        return half ? Single(result) : result;
+    }
 
     /// <summary>The float16 form of a float32 value; a parameter is stored in it.</summary>
     private GraphValue Half(GraphValue x)

@@ -28,6 +28,8 @@ public sealed partial class OnnxGraphBuilder
     private readonly Dictionary<string, GraphValue> _integers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GraphValue> _ones = new(StringComparer.Ordinal);
     private readonly Dictionary<GraphValue, GraphValue> _onePlus = [];
+    private readonly Dictionary<(GraphValue Like, int Width), GraphValue> _entryShapes = [];
+    private readonly Dictionary<GraphValue, GraphValue> _entrySizes = [];
     private int _counter;
 
     /// <summary>Starts a graph.</summary>
