@@ -19,7 +19,9 @@ internal sealed record PhotoCrop(Vector3[] Colors, Mask? Object)
         if (withObject && photo.Mask is not null)
         {
             PixelBounds box = Box(photo.Mask);
-            side = Math.Min(shorter, Math.Max(side, (int)(1.15f * Math.Max(box.Width, box.Height))));
+            // The object takes a third of the side or more, so that what replaces it can be seen.
+            int longer = Math.Max(box.Width, box.Height);
+            side = Math.Clamp((int)(longer * random.Range(1.15f, 3f)), Math.Min(shorter, 16), shorter);
             left = Place(u, box.Left, box.Width, side, image.Width);
             top = Place(v, box.Top, box.Height, side, image.Height);
         }

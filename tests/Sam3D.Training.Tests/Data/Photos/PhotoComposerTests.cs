@@ -75,7 +75,7 @@ public sealed class PhotoComposerTests
         HoleFiller.Fill(colors, new Mask(32, 32, hole));
         for (int i = 0; i < colors.Length; i++)
         {
-            Assert.InRange(Math.Abs(colors[i].X - (i % 32 / 31f)), 0, hole[i] == 1 ? 0.25f : 0);
+            Assert.InRange(Math.Abs(colors[i].X - (i % 32 / 31f)), 0, hole[i] != 0 ? 0.25f : 0);
             Assert.Equal(0f, colors[i].Z);
         }
     }

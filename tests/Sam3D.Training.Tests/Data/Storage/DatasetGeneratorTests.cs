@@ -12,14 +12,14 @@ public sealed class DatasetGeneratorTests
     public void ARunThatIsStoppedAnywhereContinuesToTheSameBytes()
     {
         using var folder = new TemporaryFolder();
-        ShardDataset whole = DatasetGenerator.Generate(folder.File("whole"), Options, Count, ShardSize, threads: 2);
+        ShardDataset whole = Generate(folder.File("whole"), Options, Count, ShardSize, threads: 2);
         Dictionary<string, byte[]> expected = Contents(folder.File("whole"));
         Assert.Equal(6, expected.Count); // five shards and the manifest
         Assert.Equal(Count, whole.Count);
         for (int stop = 1; stop < Count; stop += 3)
         {
             string target = folder.File($"stopped{stop}");
-            Assert.Throws<IOException>(() => DatasetGenerator.Generate(target, Options, Count, ShardSize, threads: 2, new Thrower(stop)));
+            Assert.Throws<IOException>(() => Generate(target, Options, Count, ShardSize, threads: 2, new Thrower(stop)));
             Assert.True(Contents(target).Count >= 1 + ((stop - 1) / ShardSize), $"{stop}");
 
             // What a kill while writing leaves behind, and a shard that the disk lost.
@@ -30,7 +30,7 @@ public sealed class DatasetGeneratorTests
                 File.WriteAllBytes(first, File.ReadAllBytes(first)[..100]);
             }
 
-            DatasetGenerator.Generate(target, Options, Count, ShardSize, threads: 1);
+            Generate(target, Options, Count, ShardSize, threads: 1);
             Dictionary<string, byte[]> continued = Contents(target);
             Assert.Equal(expected.Keys.Order(), continued.Keys.Order());
             Assert.All(expected, pair => Assert.Equal(pair.Value, continued[pair.Key]));
@@ -53,10 +53,10 @@ public sealed class DatasetGeneratorTests
     public void MoreSamplesOfTheSameOptionsAreAdded()
     {
         using var folder = new TemporaryFolder();
-        DatasetGenerator.Generate(folder.File("grown"), Options, 7, ShardSize, threads: 1);
+        Generate(folder.File("grown"), Options, 7, ShardSize, threads: 1);
         DateTime before = File.GetLastWriteTimeUtc(folder.File("grown/shard-000000.s3d"));
-        DatasetGenerator.Generate(folder.File("grown"), Options, 12, ShardSize, threads: 1);
-        DatasetGenerator.Generate(folder.File("at-once"), Options, 12, ShardSize, threads: 2);
+        Generate(folder.File("grown"), Options, 12, ShardSize, threads: 1);
+        Generate(folder.File("at-once"), Options, 12, ShardSize, threads: 2);
         Assert.Equal(Contents(folder.File("at-once")), Contents(folder.File("grown")));
         Assert.Equal(before, File.GetLastWriteTimeUtc(folder.File("grown/shard-000000.s3d")));
     }
@@ -65,9 +65,9 @@ public sealed class DatasetGeneratorTests
     public void AFolderOfOtherOptionsIsLeftAlone()
     {
         using var folder = new TemporaryFolder();
-        DatasetGenerator.Generate(folder.File("d"), Options, 3, ShardSize, threads: 1);
+        Generate(folder.File("d"), Options, 3, ShardSize, threads: 1);
         TrainingDataException error = Assert.Throws<TrainingDataException>(
-            () => DatasetGenerator.Generate(folder.File("d"), Options with { Seed = 3 }, 3, ShardSize, threads: 1));
+            () => Generate(folder.File("d"), Options with { Seed = 3 }, 3, ShardSize, threads: 1));
         Assert.Contains("other options", error.Message, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class DatasetGeneratorTests
     public void SamplesAreReadInAnyOrderByManyThreads()
     {
         using var folder = new TemporaryFolder();
-        ShardDataset dataset = DatasetGenerator.Generate(folder.File("d"), Options, Count, ShardSize, threads: 2);
+        ShardDataset dataset = Generate(folder.File("d"), Options, Count, ShardSize, threads: 2);
         var factory = new SampleFactory(Options);
         Parallel.For(0, 40, i =>
         {
@@ -90,7 +90,7 @@ public sealed class DatasetGeneratorTests
     public void DamageIsFoundByTheChecksums()
     {
         using var folder = new TemporaryFolder();
-        DatasetGenerator.Generate(folder.File("d"), Options, 4, 4, threads: 1);
+        Generate(folder.File("d"), Options, 4, 4, threads: 1);
         string path = folder.File("d/shard-000000.s3d");
         byte[] bytes = File.ReadAllBytes(path);
         for (int i = 0; i < 60; i++)
@@ -104,6 +104,9 @@ public sealed class DatasetGeneratorTests
             Assert.Throws<TrainingDataException>(() => ShardDataset.Open(folder.File("d")));
         }
     }
+
+    private static ShardDataset Generate(string folder, DataOptions options, int count, int shardSize, int threads, IProgress<int>? progress = null) =>
+        DatasetGenerator.Generate(folder, options, count, shardSize, threads, progress, TestContext.Current.CancellationToken);
 
     private static Dictionary<string, byte[]> Contents(string folder) =>
         Directory.EnumerateFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes);
