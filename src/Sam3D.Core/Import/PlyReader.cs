@@ -13,8 +13,22 @@ internal sealed class PlyReader
     private const int MaxCorners = 1 << 12;
     private static readonly Dictionary<string, int> Sizes = new()
     {
-        ["char"] = 1, ["int8"] = 1, ["uchar"] = 1, ["uint8"] = 1, ["short"] = 2, ["int16"] = 2, ["ushort"] = 2, ["uint16"] = 2,
-        ["int"] = 4, ["int32"] = 4, ["uint"] = 4, ["uint32"] = 4, ["float"] = 4, ["float32"] = 4, ["double"] = 8, ["float64"] = 8,
+        ["char"] = 1,
+        ["int8"] = 1,
+        ["uchar"] = 1,
+        ["uint8"] = 1,
+        ["short"] = 2,
+        ["int16"] = 2,
+        ["ushort"] = 2,
+        ["uint16"] = 2,
+        ["int"] = 4,
+        ["int32"] = 4,
+        ["uint"] = 4,
+        ["uint32"] = 4,
+        ["float"] = 4,
+        ["float32"] = 4,
+        ["double"] = 8,
+        ["float64"] = 8,
     };
 
     private readonly string _path;

@@ -8,7 +8,7 @@ namespace Sam3D.Rendering;
 /// </summary>
 public static class SceneRenderer
 {
-    private const int BandsPerThread = 4;
+    private const int BandsPerThread = 2;
 
     /// <summary>Draws placed meshes.</summary>
     /// <param name="parts">The meshes; a triangle that reaches behind the camera is left out.</param>

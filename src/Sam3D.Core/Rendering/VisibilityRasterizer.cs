@@ -64,52 +64,45 @@ internal static class VisibilityRasterizer
             return;
         }
 
-        // 1/z is linear on the screen: value at a, and its change for each sample to the right and down.
-        double ia = 1.0 / a.Z, db = (1.0 / b.Z) - ia, dc = (1.0 / c.Z) - ia, scale = SubPixels / (double)area;
-        double stepX = ((db * (cy - ay)) - (dc * (by - ay))) * scale, stepY = ((dc * (bx - ax)) - (db * (cx - ax))) * scale;
-        double origin = ia + (stepX * (left + 0.5 - (ax / (double)SubPixels))) - (stepY * (ay / (double)SubPixels));
-        float slope = (float)stepX;
-
         long px = ((long)left * SubPixels) + (SubPixels / 2), py = ((long)upper * SubPixels) + (SubPixels / 2);
         long wa = Edge(bx, by, cx, cy, px, py) + Bias(bx, by, cx, cy), wb = Edge(cx, cy, ax, ay, px, py) + Bias(cx, cy, ax, ay);
         long wc = Edge(ax, ay, bx, by, px, py) + Bias(ax, ay, bx, by);
         long sa = (by - cy) * SubPixels, sb = (cy - ay) * SubPixels, sc = (ay - by) * SubPixels;
         long ta = (cx - bx) * SubPixels, tb = (ax - cx) * SubPixels, tc = (bx - ax) * SubPixels;
+        var plane = new Plane(a, b, c, (ax, ay), (bx, by), (cx, cy), area, left);
         bool small = right - left < SmallWidth;
         for (int y = upper; y <= lower; y++, wa += ta, wb += tb, wc += tc)
         {
-            float start = (float)(origin + (stepY * (y + 0.5)));
             int row = ((y - target.Top) * target.Width) + left;
-            if (small)
+            if (!small)
             {
-                DrawTested(target, triangle, row, right - left, start, slope, (wa, wb, wc), (sa, sb, sc));
+                int from = 0, to = right - left;
+                if (Clip(wa, sa, ref from, ref to) && Clip(wb, sb, ref from, ref to) && Clip(wc, sc, ref from, ref to))
+                {
+                    DrawSpan(target, triangle, row, from, to, plane.At(y), plane.Slope);
+                }
+
                 continue;
             }
 
-            int from = 0, to = right - left;
-            if (Clip(wa, sa, ref from, ref to) && Clip(wb, sb, ref from, ref to) && Clip(wc, sc, ref from, ref to))
+            // Many small triangles cover no sample's middle: their plane is never computed.
+            long va = wa, vb = wb, vc = wc;
+            float start = float.NaN;
+            for (int i = 0; i <= right - left; i++, va += sa, vb += sb, vc += sc)
             {
-                DrawSpan(target, triangle, row, from, to, start, slope);
-            }
-        }
-    }
+                if ((va | vb | vc) < 0)
+                {
+                    continue;
+                }
 
-    private static void DrawTested(
-        VisibilityBuffer target, int triangle, int row, int last, float start, float slope, (long A, long B, long C) w, (long A, long B, long C) step)
-    {
-        for (int i = 0; i <= last; i++)
-        {
-            if ((w.A | w.B | w.C) >= 0)
-            {
-                float inverse = start + (slope * i);
+                start = float.IsNaN(start) ? plane.At(y) : start;
+                float inverse = start + (plane.Slope * i);
                 if (inverse > target.InverseDepths[row + i])
                 {
                     target.InverseDepths[row + i] = inverse;
                     target.Triangles[row + i] = triangle;
                 }
             }
-
-            w = (w.A + step.A, w.B + step.B, w.C + step.C);
         }
     }
 
@@ -181,7 +174,34 @@ internal static class VisibilityRasterizer
     // A sample on an edge belongs to the triangle that has it as a top edge (going right) or a left edge (going up).
     private static long Bias(long fromX, long fromY, long toX, long toY) => (toY == fromY && toX > fromX) || toY < fromY ? 0 : -1;
 
-    private static int First(long coordinate) => (int)Math.Max(0, (coordinate - (SubPixels / 2)) / SubPixels);
+    private static int First(long coordinate) => (int)Math.Max(0, (coordinate + (SubPixels / 2) - 1) >> 8); // the first middle of a sample not before it
 
-    private static int Last(long coordinate, int last) => (int)Math.Min(last, coordinate / SubPixels);
+    private static int Last(long coordinate, int last) => (int)Math.Min(last, (coordinate - (SubPixels / 2)) >> 8);
+    /// <summary>1/z is linear on the screen: its value at the first corner, and its change for each sample to the right and down.</summary>
+    private ref struct Plane(
+        Vector3 a, Vector3 b, Vector3 c, (long X, long Y) pa, (long X, long Y) pb, (long X, long Y) pc, long area, int left)
+    {
+        private bool _isReady;
+        private double _origin;
+        private double _stepY;
+
+        /// <summary>Change for each sample to the right; known after <see cref="At"/>.</summary>
+        public float Slope { get; private set; }
+
+        /// <summary>The value in a row's first sample.</summary>
+        public float At(int y)
+        {
+            if (!_isReady)
+            {
+                double ia = 1.0 / a.Z, db = (1.0 / b.Z) - ia, dc = (1.0 / c.Z) - ia, scale = SubPixels / (double)area;
+                double stepX = ((db * (pc.Y - pa.Y)) - (dc * (pb.Y - pa.Y))) * scale;
+                _stepY = ((dc * (pb.X - pa.X)) - (db * (pc.X - pa.X))) * scale;
+                _origin = ia + (stepX * (left + 0.5 - (pa.X / (double)SubPixels))) - (_stepY * (pa.Y / (double)SubPixels));
+                Slope = (float)stepX;
+                _isReady = true;
+            }
+
+            return (float)(_origin + (_stepY * (y + 0.5)));
+        }
+    }
 }

@@ -28,7 +28,7 @@ internal static class PlainVisibilityRasterizer
             }
 
             long ax = Snap(a.X), ay = Snap(a.Y), bx = Snap(b.X), by = Snap(b.Y), cx = Snap(c.X), cy = Snap(c.Y);
-            int left = (int)Math.Max(0, (Math.Min(ax, Math.Min(bx, cx)) - 128) / 256);
+            int left = (int)Math.Max(0, (Math.Min(ax, Math.Min(bx, cx)) + 127) >> 8);
             double ia = 1.0 / a.Z, db = (1.0 / b.Z) - ia, dc = (1.0 / c.Z) - ia, scale = 256 / (double)area;
             double stepX = ((db * (cy - ay)) - (dc * (by - ay))) * scale, stepY = ((dc * (bx - ax)) - (db * (cx - ax))) * scale;
             double origin = ia + (stepX * (left + 0.5 - (ax / 256.0))) - (stepY * (ay / 256.0));

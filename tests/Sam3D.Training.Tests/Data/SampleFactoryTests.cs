@@ -57,7 +57,9 @@ public sealed class SampleFactoryTests
         }
 
         static IEnumerable<VoxelIndex> Around(Vector3 cell) =>
-            from dx in (float[])[-0.2f, 0.2f] from dy in (float[])[-0.2f, 0.2f] from dz in (float[])[-0.2f, 0.2f]
+            from dx in (float[])[-0.2f, 0.2f]
+            from dy in (float[])[-0.2f, 0.2f]
+            from dz in (float[])[-0.2f, 0.2f]
             select new VoxelIndex((int)MathF.Floor(cell.X + dx), (int)MathF.Floor(cell.Y + dy), (int)MathF.Floor(cell.Z + dz));
     }
 

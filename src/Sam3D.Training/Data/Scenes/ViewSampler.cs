@@ -35,7 +35,7 @@ internal static class ViewSampler
         }
     }
 
-    /// <summary>Draws a view whose outline has the place and size of a box.</summary>
+    /// <summary>Draws a view whose outline has the place of a box, and a box of the same area round it.</summary>
     /// <param name="item">The object.</param>
     /// <param name="options">Ranges; the sizes are not used.</param>
     /// <param name="random">Source of chance.</param>
@@ -45,7 +45,8 @@ internal static class ViewSampler
         Fit(item, options, random, aspect, bounds =>
         {
             Vector2 wanted = box.High - box.Low, extent = bounds.High - bounds.Low;
-            return (Math.Min(wanted.X / extent.X, wanted.Y / extent.Y), (box.Low + box.High) / 2);
+            float sameArea = MathF.Sqrt(wanted.X * wanted.Y / (extent.X * extent.Y)), most = 0.95f / Math.Max(extent.X, extent.Y);
+            return (Math.Min(sameArea, most), (box.Low + box.High) / 2);
         });
 
     private static SceneView Fit(
