@@ -49,8 +49,7 @@ public sealed partial class TorchOps
         {
             using torch.Tensor normalized = F.layer_norm(x, [width], eps: epsilon);
             using torch.Tensor gain = scale.add(1);
-            using torch.Tensor scaled = normalized.mul(gain);
-            return scaled.add(shift);
+            return shift.addcmul(normalized, gain, 1);
         },
         x, shift, scale);
 

@@ -25,11 +25,11 @@ internal static class MotBlock
     /// <summary>Applies the block.</summary>
     /// <param name="scope">The block.</param>
     /// <param name="streams">The streams.</param>
-    /// <param name="modulation">Six tensors [C]: shift, scale, gate of the self-attention, then of the MLP.</param>
+    /// <param name="modulation">Shift, scale, gate of the self-attention, then of the MLP.</param>
     /// <param name="config">Sizes.</param>
     /// <param name="crossAttention">Adds the condition to a stream: the stream's description and [B·N, C] in, the same with the attention added out.</param>
     public static MotStream<T>[] Apply<T>(
-        ParameterScope<T> scope, MotStream<T>[] streams, T[] modulation, GeometryFlowConfig config, Func<MotStream<T>, T, T> crossAttention)
+        ParameterScope<T> scope, MotStream<T>[] streams, MotModulation<T> modulation, GeometryFlowConfig config, Func<MotStream<T>, T, T> crossAttention)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
@@ -39,18 +39,18 @@ internal static class MotBlock
         {
             string name = streams[i].Name;
             int width = config.ModelChannels;
-            T x = ops.Add(streams[i].Value, ops.Multiply(attended[i], modulation[2])); // [B·N, C]
+            T x = ops.Add(streams[i].Value, modulation.Gate(ops, streams[i], attended[i], 2, width)); // [B·N, C]
             x = crossAttention(streams[i], x);
-            T h = ops.ModulatedLayerNorm(x, modulation[3], modulation[4], width, Epsilon);
+            T h = modulation.Normalize(ops, streams[i], x, 3, width, Epsilon);
             h = Layers.Mlp(scope[$"mlp.{name}.mlp"], "0", "2", h, width, config.MlpHidden, GeluKind.Tanh);
-            result[i] = streams[i] with { Value = ops.Add(x, ops.Multiply(h, modulation[5])) };
+            result[i] = streams[i] with { Value = ops.Add(x, modulation.Gate(ops, streams[i], h, 5, width)) };
         }
 
         return result;
     }
 
     private static T[] SelfAttention<T>(
-        ParameterScope<T> scope, MotStream<T>[] streams, T[] modulation, GeometryFlowConfig config)
+        ParameterScope<T> scope, MotStream<T>[] streams, MotModulation<T> modulation, GeometryFlowConfig config)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
@@ -62,7 +62,7 @@ internal static class MotBlock
         for (int i = 0; i < streams.Length; i++)
         {
             MotStream<T> stream = streams[i];
-            T h = ops.ModulatedLayerNorm(stream.Value, modulation[0], modulation[1], width, Epsilon);
+            T h = modulation.Normalize(ops, stream, stream.Value, 0, width, Epsilon);
             ParameterScope<T> toQkv = attention[$"to_qkv.{stream.Name}"];
             if (config.QkRmsNorm)
             {

@@ -84,7 +84,7 @@ public static class CachedGeometryFlow
             ParameterScope<T> block = scope["blocks"][i];
             AttentionContext<T> cached = context[i];
             T[] own = config.ShareModulation ? modulations : modulations[(6 * i)..(6 * (i + 1))];
-            streams = MotBlock.Apply(block, streams, own, config, (stream, x) => stream.Name == MotBlock.ProtectedStream
+            streams = MotBlock.Apply(block, streams, new MotModulation<T>(own, IsPerSample: false), config, (stream, x) => stream.Name == MotBlock.ProtectedStream
                 ? MotCrossAttention.Cached(block, stream, x, cached.Keys, cached.Values, config)
                 : MotCrossAttention.Absorbed(block, stream, x, condition, config));
         }
