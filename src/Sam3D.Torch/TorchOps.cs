@@ -65,7 +65,19 @@ public sealed partial class TorchOps : ITensorOps<torch.Tensor>
         }
 
         long[] sizes = shape.ToArray();
-        return Run(() => torch.tensor(values, sizes, dtype: _type));
+        return Run(() =>
+        {
+            torch.Tensor made = sizes.Length == 0 ? torch.tensor(values[0]) : AlignedTensor.Create(values, sizes);
+            if (_type == torch.ScalarType.Float32)
+            {
+                return made;
+            }
+
+            using (made)
+            {
+                return made.to_type(_type);
+            }
+        });
     }
 
     private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";

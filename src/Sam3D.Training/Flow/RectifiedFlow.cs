@@ -16,7 +16,7 @@ internal sealed record RectifiedFlow(double SigmaMin = 0)
         noise.mul(times.mul(-(1 - SigmaMin)).add(1)).add(data.mul(times));
 
     /// <summary>dx/dt = x₁ − (1 − σ)·x₀.</summary>
-    public torch.Tensor Velocity(torch.Tensor noise, torch.Tensor data) => data.sub(noise, 1 - SigmaMin);
+    public torch.Tensor Velocity(torch.Tensor noise, torch.Tensor data) => data.add(noise, -(1 - SigmaMin));
 
     /// <summary>Mean squared error of each sample, [B].</summary>
     public static torch.Tensor PerSampleError(torch.Tensor predicted, torch.Tensor velocity) =>

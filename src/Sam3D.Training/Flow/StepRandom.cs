@@ -1,4 +1,5 @@
 using Sam3D.Tensors;
+using Sam3D.Torch;
 using TorchSharp;
 
 namespace Sam3D.Training;
@@ -16,7 +17,7 @@ internal readonly struct StepRandom(ulong seed, long step)
     /// <summary>Standard normal numbers.</summary>
     /// <param name="purpose">What they are for; each purpose has numbers of its own.</param>
     /// <param name="shape">Sizes.</param>
-    public torch.Tensor Normal(uint purpose, params long[] shape) => torch.tensor(Normals(purpose, shape.Aggregate(1L, (a, b) => a * b)), shape);
+    public torch.Tensor Normal(uint purpose, params long[] shape) => AlignedTensor.Create(Normals(purpose, shape.Aggregate(1L, (a, b) => a * b)), shape);
 
     /// <summary>Standard normal numbers.</summary>
     public float[] Normals(uint purpose, long count)

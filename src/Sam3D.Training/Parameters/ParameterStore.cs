@@ -29,7 +29,7 @@ internal sealed class ParameterStore : IDisposable
     /// <param name="isTrainable">False for buffers and for what the recipe freezes.</param>
     public void Add(string file, string name, IReadOnlyList<long> shape, float[] values, bool isTrainable)
     {
-        torch.Tensor tensor = torch.tensor(values, [.. shape]).DetachFromDisposeScope();
+        torch.Tensor tensor = AlignedTensor.Create(values, [.. shape]).DetachFromDisposeScope();
         tensor.requires_grad = isTrainable;
         _tensors.Add(Key(file, name), new StoredTensor(tensor, isTrainable));
     }

@@ -1,4 +1,5 @@
 using Sam3D.Conversion;
+using Sam3D.Torch;
 using TorchSharp;
 
 namespace Sam3D.Training;
@@ -26,7 +27,7 @@ internal static class WeightFile
         float[] values = Values(checkpoint, name, target.shape)
             ?? throw new CheckpointException($"The training state has no tensor '{name}'; it belongs to another recipe: start a new run folder.");
         using IDisposable plain = torch.no_grad();
-        using torch.Tensor read = torch.tensor(values, target.shape);
+        using torch.Tensor read = AlignedTensor.Create(values, target.shape);
         target.copy_(read);
     }
 
