@@ -23,6 +23,8 @@ internal static class TrainingStages
         {
             TrainingPhase.StructureAutoencoder => new StructureStage(recipe, model, data),
             TrainingPhase.GeometryFlow => new GeometryStage(recipe, model, data),
+            TrainingPhase.GeometryDistillation => new DistillationStage(recipe, model, data),
+            TrainingPhase.GeometryPreference => new PreferenceStage(recipe, model, data, folder.FullPath, cancellationToken),
             TrainingPhase.LatentAutoencoder => new LatentStage(recipe, model, data),
             TrainingPhase.TextureFlow => new TextureStage(recipe, model, data),
             _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Phase, "Unknown phase."),

@@ -28,9 +28,7 @@ internal static class VoxelGrids
     /// <summary>Mean intersection over union of logits above 0 with 0 and 1, [B, …] both.</summary>
     public static torch.Tensor IntersectionOverUnion(torch.Tensor logits, torch.Tensor occupancy)
     {
-        torch.Tensor p = logits.gt(0).flatten(1), q = occupancy.gt(0.5).flatten(1);
-        torch.Tensor both = p.logical_and(q).sum(1).to_type(torch.ScalarType.Float32), any = p.logical_or(q).sum(1).to_type(torch.ScalarType.Float32);
-        return both.add(1e-6).div(any.add(1e-6)).mean();
+        return CandidateMaker.Score(logits, occupancy).mean();
     }
 
     /// <summary>A tensor of one number as a loss.</summary>
