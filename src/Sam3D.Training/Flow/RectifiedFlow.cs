@@ -1,3 +1,4 @@
+using Sam3D.Torch;
 using TorchSharp;
 
 namespace Sam3D.Training;
@@ -13,12 +14,12 @@ internal sealed record RectifiedFlow(double SigmaMin = 0)
     /// <param name="data">x₁ [B, …].</param>
     /// <param name="times">t, broadcast to the data.</param>
     public torch.Tensor State(torch.Tensor noise, torch.Tensor data, torch.Tensor times) =>
-        noise.mul(times.mul(-(1 - SigmaMin)).add(1)).add(data.mul(times));
+        noise.Times(times.Times(-(1 - SigmaMin)).Plus(1)).Plus(data.Times(times));
 
     /// <summary>dx/dt = x₁ − (1 − σ)·x₀.</summary>
-    public torch.Tensor Velocity(torch.Tensor noise, torch.Tensor data) => data.add(noise, -(1 - SigmaMin));
+    public torch.Tensor Velocity(torch.Tensor noise, torch.Tensor data) => data.Plus(noise, -(1 - SigmaMin));
 
     /// <summary>Mean squared error of each sample, [B].</summary>
     public static torch.Tensor PerSampleError(torch.Tensor predicted, torch.Tensor velocity) =>
-        predicted.sub(velocity).square().flatten(1).mean([1]);
+        predicted.Minus(velocity).Squared().flatten(1).mean([1]);
 }

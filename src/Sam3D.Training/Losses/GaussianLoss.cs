@@ -31,40 +31,40 @@ internal static class GaussianLoss
     {
         long voxels = targets.Voxels.Length, each = fields.Positions.shape[0] / voxels, k = VoxelTargets.Neighbors;
         torch.Tensor samples = Tensor(targets.Positions, voxels, k), normals = Tensor(targets.Normals, voxels, k), colors = Tensor(targets.Colors, voxels, k);
-        torch.Tensor places = fields.Positions.sub(0.5).mul(targets.Resolution).reshape(voxels, each, 1, 3); // in voxels
-        samples = samples.mul(targets.Resolution);
-        torch.Tensor offsets = places.sub(samples.reshape(voxels, 1, k, 3)); // [N, G, K, 3]
-        torch.Tensor distances = offsets.square().sum(-1); // [N, G, K]
+        torch.Tensor places = fields.Positions.Minus(0.5).Times(targets.Resolution).reshape(voxels, each, 1, 3); // in voxels
+        samples = samples.Times(targets.Resolution);
+        torch.Tensor offsets = places.Minus(samples.reshape(voxels, 1, k, 3)); // [N, G, K, 3]
+        torch.Tensor distances = offsets.Squared().sum(-1); // [N, G, K]
         torch.Tensor nearest = distances.detach().argmin(-1).reshape(voxels, each, 1); // [N, G, 1]
 
         // The first sample is the nearest to the voxel's centre.
         torch.Tensor isNear = Near(targets).reshape(voxels, 1); // [N, 1]
         torch.Tensor owned = Owned(targets); // [N, K]
-        torch.Tensor near = distances.gather(2, nearest).reshape(voxels, each).mul(isNear);
-        torch.Tensor coverage = distances.min(1).values.mul(owned).sum().div(owned.sum().add(1));
-        torch.Tensor place = near.mean().add(coverage);
+        torch.Tensor near = distances.gather(2, nearest).reshape(voxels, each).Times(isNear);
+        torch.Tensor coverage = distances.min(1).values.Times(owned).sum().Over(owned.sum().Plus(1));
+        torch.Tensor place = near.mean().Plus(coverage);
 
         torch.Tensor normal = Take(normals, nearest), color = Take(colors, nearest); // [N, G, 3]
         torch.Tensor weight = isNear.reshape(voxels, 1).expand(voxels, each);
-        torch.Tensor shape = Covariance(fields, activations, voxels, each).mul((double)targets.Resolution * targets.Resolution)
-            .sub(Disc(normal)).square().sum([-2, -1]).div(Math.Pow(Tangential, 4)).mul(weight).mean();
-        torch.Tensor tint = fields.Colors.reshape(voxels, each, 3).mul(Coefficient).add(0.5);
-        torch.Tensor shade = tint.sub(color).abs().mean([-1]).mul(weight).mean();
-        torch.Tensor opacity = fields.Opacities.reshape(voxels, each).add(Math.Log(activations.OpacityBias / (1 - activations.OpacityBias))).sigmoid();
-        return (place, shape, shade, opacity.sub(isNear.mul(Opacity)).square().mean());
+        torch.Tensor shape = Covariance(fields, activations, voxels, each).Times((double)targets.Resolution * targets.Resolution)
+            .Minus(Disc(normal)).Squared().sum([-2, -1]).Over(Math.Pow(Tangential, 4)).Times(weight).mean();
+        torch.Tensor tint = fields.Colors.reshape(voxels, each, 3).Times(Coefficient).Plus(0.5);
+        torch.Tensor shade = tint.Minus(color).abs().mean([-1]).Times(weight).mean();
+        torch.Tensor opacity = fields.Opacities.reshape(voxels, each).Plus(Math.Log(activations.OpacityBias / (1 - activations.OpacityBias))).sigmoid();
+        return (place, shape, shade, opacity.Minus(isNear.Times(Opacity)).Squared().mean());
     }
 
     /// <summary>R·diag(s²)·Rᵀ in object space, [N, G, 3, 3].</summary>
     internal static torch.Tensor Covariance(GaussianFields<torch.Tensor> fields, GaussianActivations activations, long voxels, long each)
     {
-        torch.Tensor raw = fields.Scales.reshape(voxels, each, 3).add(activations.RawOffset());
-        torch.Tensor scale = activations.ScaleActivation == ScaleActivation.Softplus ? F.softplus(raw) : raw.exp();
-        torch.Tensor variance = scale.square().add((double)activations.MinimumScale * activations.MinimumScale);
+        torch.Tensor raw = fields.Scales.reshape(voxels, each, 3).Plus(activations.RawOffset());
+        torch.Tensor scale = activations.ScaleActivation == ScaleActivation.Softplus ? F.logsigmoid(raw.neg()).neg() : raw.exp();
+        torch.Tensor variance = scale.Squared().Plus((double)activations.MinimumScale * activations.MinimumScale);
         torch.Tensor identity = AlignedTensor.Create([1f, 0, 0, 0]);
-        torch.Tensor q = F.normalize(fields.Rotations.add(identity), dim: -1).reshape(voxels, each, 4);
+        torch.Tensor q = F.normalize(fields.Rotations.Plus(identity), dim: -1).reshape(voxels, each, 4);
         torch.Tensor w = q.select(-1, 0), x = q.select(-1, 1), y = q.select(-1, 2), z = q.select(-1, 3);
-        torch.Tensor One(torch.Tensor a, torch.Tensor b) => a.mul(a).add(b.mul(b)).mul(-2).add(1);
-        torch.Tensor Two(torch.Tensor a, torch.Tensor b, torch.Tensor c, double sign) => a.mul(b).add(c.mul(w), sign).mul(2);
+        torch.Tensor One(torch.Tensor a, torch.Tensor b) => a.Times(a).Plus(b.Times(b)).Times(-2).Plus(1);
+        torch.Tensor Two(torch.Tensor a, torch.Tensor b, torch.Tensor c, double sign) => a.Times(b).Plus(c.Times(w), sign).Times(2);
         torch.Tensor rotation = torch.stack(
             [
                 One(y, z), Two(x, y, z, -1), Two(x, z, y, 1),
@@ -72,14 +72,14 @@ internal static class GaussianLoss
                 Two(x, z, y, -1), Two(y, z, x, 1), One(x, y),
             ],
             -1).reshape(voxels, each, 3, 3);
-        return rotation.mul(variance.unsqueeze(-2)).matmul(rotation.transpose(-1, -2));
+        return rotation.Times(variance.unsqueeze(-2)).matmul(rotation.transpose(-1, -2));
     }
 
     /// <summary>The covariance of a disc with a normal, in voxels: [N, G, 3, 3].</summary>
     private static torch.Tensor Disc(torch.Tensor normal)
     {
         torch.Tensor outer = normal.unsqueeze(-1).matmul(normal.unsqueeze(-2));
-        return torch.eye(3).mul(Tangential * Tangential).sub(outer.mul((Tangential * Tangential) - (Normal * Normal)));
+        return torch.eye(3).Times(Tangential * Tangential).Minus(outer.Times((Tangential * Tangential) - (Normal * Normal)));
     }
 
     private static torch.Tensor Take(torch.Tensor values, torch.Tensor nearest) =>

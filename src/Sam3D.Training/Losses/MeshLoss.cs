@@ -24,13 +24,13 @@ internal static class MeshLoss
     {
         long cubes = features.shape[0];
         torch.Tensor distance = AlignedTensor.Create(targets.Distances, [cubes, Corners]), attributes = AlignedTensor.Create(targets.Attributes, [cubes, Corners * Attributes]);
-        torch.Tensor near = distance.abs().div(-Sharpness).exp(); // [cubes, 8]
+        torch.Tensor near = distance.abs().Over(-Sharpness).exp(); // [cubes, 8]
         torch.Tensor[] parts = features.split([Distances, Regular - Distances, FlexiCubesExtraction.FeatureCount - Regular], 1);
         torch.Tensor error = F.smooth_l1_loss(parts[0], distance, Reduction.None, 0.1);
-        torch.Tensor weighted = error.mul(near.mul(4).add(1)).mean();
-        torch.Tensor small = parts[1].square().mean().mul(KeepSmall);
+        torch.Tensor weighted = error.Times(near.Times(4).Plus(1)).mean();
+        torch.Tensor small = parts[1].Squared().mean().Times(KeepSmall);
         torch.Tensor weight = near.unsqueeze(-1).expand(cubes, Corners, Attributes).reshape(cubes, Corners * Attributes);
-        torch.Tensor color = F.binary_cross_entropy_with_logits(parts[2], attributes, reduction: Reduction.None).mul(weight).sum().div(weight.sum().add(1e-6));
-        return (weighted.add(small), color);
+        torch.Tensor color = F.binary_cross_entropy_with_logits(parts[2], attributes, reduction: Reduction.None).Times(weight).sum().Over(weight.sum().Plus(1e-6));
+        return (weighted.Plus(small), color);
     }
 }

@@ -1,3 +1,4 @@
+using Sam3D.Torch;
 using TorchSharp;
 using F = TorchSharp.torch.nn.functional;
 
@@ -18,8 +19,8 @@ internal static class PreferenceLoss
     public static (torch.Tensor Loss, torch.Tensor Accuracy) Compute(torch.Tensor model, torch.Tensor reference, double beta)
     {
         long pairs = model.shape[0] / 2;
-        torch.Tensor gain = model.sub(reference); // [2B], negative where the model is better than the reference
-        torch.Tensor margin = gain.narrow(0, 0, pairs).sub(gain.narrow(0, pairs, pairs)).mul(-beta); // [B]
-        return (F.softplus(margin.neg()).mean(), margin.gt(0).to_type(torch.ScalarType.Float32).mean());
+        torch.Tensor gain = model.Minus(reference); // [2B], negative where the model is better than the reference
+        torch.Tensor margin = gain.narrow(0, 0, pairs).Minus(gain.narrow(0, pairs, pairs)).Times(-beta); // [B]
+        return (F.logsigmoid(margin).neg().mean(), margin.MoreThan(0).to_type(torch.ScalarType.Float32).mean());
     }
 }

@@ -1,3 +1,4 @@
+using Sam3D.Torch;
 using TorchSharp;
 using F = TorchSharp.torch.nn.functional;
 
@@ -15,15 +16,15 @@ internal static class StructureLosses
     public static torch.Tensor Dice(torch.Tensor logits, torch.Tensor occupancy)
     {
         torch.Tensor p = logits.sigmoid().flatten(1), q = occupancy.flatten(1);
-        torch.Tensor overlap = p.mul(q).sum(1).mul(2).add(1), sizes = p.square().sum(1).add(q.square().sum(1)).add(1);
-        return overlap.div(sizes).neg().add(1).mean();
+        torch.Tensor overlap = p.Times(q).sum(1).Times(2).Plus(1), sizes = p.Squared().sum(1).Plus(q.Squared().sum(1)).Plus(1);
+        return overlap.Over(sizes).neg().Plus(1).mean();
     }
 
     /// <summary>Kullback–Leibler divergence of N(mean, exp(logVariance)) from N(0, 1), the mean over all latents.</summary>
     public static torch.Tensor KullbackLeibler(torch.Tensor mean, torch.Tensor logVariance) =>
-        mean.square().add(logVariance.exp()).sub(logVariance).sub(1).mul(0.5).mean();
+        mean.Squared().Plus(logVariance.exp()).Minus(logVariance).Minus(1).Times(0.5).mean();
 
     /// <summary>mean + exp(logVariance / 2) · noise.</summary>
     public static torch.Tensor Sample(torch.Tensor mean, torch.Tensor logVariance, torch.Tensor noise) =>
-        mean.add(logVariance.mul(0.5).exp().mul(noise));
+        mean.Plus(logVariance.Times(0.5).exp().Times(noise));
 }

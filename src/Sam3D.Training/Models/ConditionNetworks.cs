@@ -37,6 +37,6 @@ internal sealed class ConditionNetworks
         }
 
         torch.Tensor all = tokens.Count == 1 ? tokens[0] : torch.cat([.. tokens], 1);
-        return keep is null ? all : all.mul(keep.reshape(-1, 1, 1));
+        return keep is null ? all : all.Times(keep.reshape(-1, 1, 1));
     }
 }

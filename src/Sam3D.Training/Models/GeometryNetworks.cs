@@ -81,7 +81,7 @@ internal sealed class GeometryNetworks
             new ParameterScope<torch.Tensor>(new TorchOps(parameters), FlowScope),
             Flow,
             latents,
-            times.mul(Sampling.TimeScale),
-            Flow.IsShortcutModel ? stepSizes.mul(Sampling.TimeScale) : null,
+            times.Times(Sampling.TimeScale),
+            Flow.IsShortcutModel ? stepSizes.Times(Sampling.TimeScale) : null,
             condition);
 }

@@ -12,6 +12,8 @@ internal sealed class LatentNetworks
     /// <summary>Names of the files with weights.</summary>
     public const string EncoderFile = "slat_encoder", GaussianFile = "slat_decoder_gs_4", MeshFile = "slat_decoder_mesh";
 
+    private const float FirstLogVariance = -4;
+
     public LatentNetworks(ModelFolder folder)
     {
         var structure = new StructureNetworks(folder);
@@ -51,7 +53,7 @@ internal sealed class LatentNetworks
 
     /// <summary>Adds the encoder's parameters to a store.</summary>
     public void FillEncoder(ModelFolder folder, ParameterStore store, ulong seed, bool train) =>
-        folder.Fill(store, EncoderFile, NetworkShapes.StructuredLatentEncoder(new ShapeOps(), Encoder), seed, _ => train);
+        folder.Fill(store, EncoderFile, NetworkShapes.StructuredLatentEncoder(new ShapeOps(), Encoder), seed, _ => train, name => FirstLatents(name, seed));
 
     /// <summary>Adds the decoders' parameters to a store.</summary>
     public void FillDecoders(ModelFolder folder, ParameterStore store, ulong seed)
@@ -81,6 +83,14 @@ internal sealed class LatentNetworks
         return (MeshDecoder.Apply(
             Scope(store, MeshFile), Mesh, latents, VoxelTensors.Windows(voxels, Mesh.Transformer.WindowSize), first, second), cubes);
     }
+
+    /// <summary>Latents that tell something from the first step on: means that are not zero, and little noise. From zeros, both decoders first learn to do without latents.</summary>
+    private float[]? FirstLatents(string name, ulong seed) => name switch
+    {
+        "out_layer.weight" => InitialValues.Create("first." + name, [2 * Encoder.LatentChannels, Encoder.Transformer.ModelChannels], seed),
+        "out_layer.bias" => [.. new float[Encoder.LatentChannels], .. Enumerable.Repeat(FirstLogVariance, Encoder.LatentChannels)],
+        _ => null,
+    };
 
     private static ParameterScope<torch.Tensor> Scope(ParameterStore store, string file) => new(new TorchOps(store.Source(file)));
 }

@@ -1,3 +1,4 @@
+using Sam3D.Torch;
 using TorchSharp;
 
 namespace Sam3D.Training;
@@ -20,12 +21,12 @@ internal static class Muon
         using DisposeScope scope = torch.NewDisposeScope();
         bool isTall = matrix.shape[0] > matrix.shape[1];
         torch.Tensor x = isTall ? matrix.t() : matrix;
-        x = x.div(x.norm().add(1e-7));
+        x = x.Over(x.norm().Plus(1e-7));
         for (int i = 0; i < Iterations; i++)
         {
             torch.Tensor gram = x.matmul(x.t());
-            torch.Tensor polynomial = gram.mul(B).add(gram.matmul(gram), C);
-            x = x.mul(A).add(polynomial.matmul(x));
+            torch.Tensor polynomial = gram.Times(B).Plus(gram.matmul(gram), C);
+            x = x.Times(A).Plus(polynomial.matmul(x));
         }
 
         return (isTall ? x.t() : x).contiguous().MoveToOuterDisposeScope();

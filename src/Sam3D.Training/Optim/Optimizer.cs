@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Sam3D.Conversion;
+using Sam3D.Torch;
 using TorchSharp;
 
 namespace Sam3D.Training;
@@ -59,7 +60,7 @@ internal sealed partial class Optimizer : IDisposable
         using IDisposable plain = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor[] gradients = [.. _store.Trainable.Select(t => t.Value.grad).OfType<torch.Tensor>()];
-        double norm = Math.Sqrt(gradients.Sum(g => g.square().sum().to_type(torch.ScalarType.Float64).item<double>()));
+        double norm = Math.Sqrt(gradients.Sum(g => g.Squared().sum().to_type(torch.ScalarType.Float64).item<double>()));
         if (!double.IsFinite(norm))
         {
             throw new TrainingException("The gradients are not finite; lower the learning rate of the recipe, and resume from the last checkpoint.");
@@ -69,7 +70,7 @@ internal sealed partial class Optimizer : IDisposable
         {
             foreach (torch.Tensor gradient in gradients)
             {
-                gradient.mul_(_options.ClipNorm / norm);
+                gradient.TimesInPlace(_options.ClipNorm / norm);
             }
         }
 
@@ -103,24 +104,24 @@ internal sealed partial class Optimizer : IDisposable
     private void StepMatrix(string key, torch.Tensor value, torch.Tensor gradient, double rate)
     {
         torch.Tensor momentum = _state["momentum/" + key];
-        momentum.mul_(_options.Beta1).add_(gradient);
-        torch.Tensor update = Muon.Orthogonalize(gradient.add(momentum, _options.Beta1)); // Nesterov's form
-        value.mul_(1 - (rate * _options.WeightDecay)).add_(update, -rate * Muon.Scale(value));
+        momentum.TimesInPlace(_options.Beta1).PlusInPlace(gradient);
+        torch.Tensor update = Muon.Orthogonalize(gradient.Plus(momentum, _options.Beta1)); // Nesterov's form
+        value.TimesInPlace(1 - (rate * _options.WeightDecay)).PlusInPlace(update, -rate * Muon.Scale(value));
     }
 
     private void StepAdamW(string key, torch.Tensor value, torch.Tensor gradient, long step, double rate)
     {
         torch.Tensor mean = _state["mean/" + key], square = _state["square/" + key];
-        mean.mul_(_options.Beta1).add_(gradient, 1 - _options.Beta1);
-        square.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
+        mean.TimesInPlace(_options.Beta1).PlusInPlace(gradient, 1 - _options.Beta1);
+        square.TimesInPlace(_options.Beta2).PlusProductInPlace(gradient, gradient, 1 - _options.Beta2);
         double meanCorrection = 1 - Math.Pow(_options.Beta1, step + 1), squareCorrection = 1 - Math.Pow(_options.Beta2, step + 1);
-        torch.Tensor denominator = square.sqrt().div_(Math.Sqrt(squareCorrection)).add_(Epsilon);
+        torch.Tensor denominator = square.sqrt().OverInPlace(Math.Sqrt(squareCorrection)).PlusInPlace(Epsilon);
         if (value.dim() > 1)
         {
-            value.mul_(1 - (rate * _options.WeightDecay));
+            value.TimesInPlace(1 - (rate * _options.WeightDecay));
         }
 
-        value.addcdiv_(mean, denominator, -rate / meanCorrection);
+        value.PlusQuotientInPlace(mean, denominator, -rate / meanCorrection);
     }
 
     [GeneratedRegex(@"blocks\.|projection_nets\.|module_list\.")]

@@ -1,4 +1,5 @@
 using Sam3D.Conversion;
+using Sam3D.Torch;
 using TorchSharp;
 
 namespace Sam3D.Training;
@@ -27,7 +28,7 @@ internal sealed class WeightAverage : IDisposable
         double decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));
         foreach ((string key, torch.Tensor average) in _averages)
         {
-            average.lerp_(_store.All[key].Value, 1 - decay);
+            average.MoveTowards(_store.All[key].Value, 1 - decay);
         }
     }
 

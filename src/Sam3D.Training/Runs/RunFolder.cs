@@ -58,6 +58,26 @@ internal sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Deletes what a run has left, but for the model that it may have delivered.</summary>
+    public static void Forget(TrainingRecipe recipe)
+    {
+        try
+        {
+            foreach (string name in (string[])[RecipeName, StateName, LossesName])
+            {
+                File.Delete(Path.Combine(recipe.Output, name));
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // There is no run.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"The run in {recipe.Output} cannot be deleted: {e.Message.ReplaceLineEndings(" ")} Choose another output folder.", e);
+        }
+    }
+
     /// <summary>Copies the YAML files and weights of the folders that the phase begins from; later ones over earlier ones.</summary>
     /// <exception cref="TrainingException">A folder is missing, or none has a pipeline.yaml.</exception>
     public void CopyStart(IReadOnlyList<string> folders)

@@ -36,6 +36,15 @@ public static class TrainingRun
         return Run(recipe, folder, stage, progress, cancellationToken);
     }
 
+    /// <summary>Deletes the state of a run, so that the next one begins again.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <exception cref="TrainingException">The files cannot be deleted.</exception>
+    public static void Forget(TrainingRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        RunFolder.Forget(recipe);
+    }
+
     /// <summary>Runs a stage.</summary>
     internal static TrainingResult Run(
         TrainingRecipe recipe, RunFolder folder, ITrainingStage stage, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)

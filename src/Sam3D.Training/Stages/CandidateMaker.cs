@@ -62,8 +62,8 @@ internal sealed class CandidateMaker
     /// <summary>Intersection over union of each sample, [B].</summary>
     internal static torch.Tensor Score(torch.Tensor logits, torch.Tensor occupancy)
     {
-        torch.Tensor p = logits.gt(0).flatten(1), q = occupancy.gt(0.5).flatten(1);
-        return p.logical_and(q).sum(1).to_type(torch.ScalarType.Float32).div(p.logical_or(q).sum(1).to_type(torch.ScalarType.Float32).add(1e-6));
+        torch.Tensor p = logits.MoreThan(0).flatten(1), q = occupancy.MoreThan(0.5).flatten(1);
+        return p.logical_and(q).sum(1).to_type(torch.ScalarType.Float32).Over(p.logical_or(q).sum(1).to_type(torch.ScalarType.Float32).Plus(1e-6));
     }
 
     // Noise depends on photograph and candidate, not on what else is in the batch.

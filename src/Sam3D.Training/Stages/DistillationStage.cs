@@ -65,7 +65,7 @@ internal sealed class DistillationStage : ITrainingStage
         int batch = samples.Length;
         (torch.Tensor flowLoss, _) = GeometryStage.Weigh(_networks, [.. predicted.Select(p => p.narrow(0, 0, batch))], flow.Velocities);
         (torch.Tensor shortcutLoss, List<LossValue> parts) = GeometryStage.Weigh(_networks, [.. predicted.Select(p => p.narrow(0, batch, batch))], targets);
-        torch.Tensor loss = flowLoss.add(shortcutLoss);
+        torch.Tensor loss = flowLoss.Plus(shortcutLoss);
         loss.backward();
         return [loss.Loss("loss"), flowLoss.Loss("flow"), shortcutLoss.Loss("shortcut"), .. parts];
     }
@@ -89,15 +89,15 @@ internal sealed class DistillationStage : ITrainingStage
         int count = 1 << (int)(uniform[0] * levels), index = (int)(uniform[1] * count); // the step of `count` steps
         double[] times = TimeSchedule.Create(2 * count, _networks.Sampling.RescaleT);
         double start = times[2 * index], middle = times[(2 * index) + 1], end = times[(2 * index) + 2];
-        torch.Tensor Same(double value) => torch.full([batch], value, dtype: torch.ScalarType.Float32);
+        torch.Tensor Same(double value) => AlignedTensor.Create([.. Enumerable.Repeat((float)value, batch)]);
         FlowDraw draw = FlowDraw.At(_networks.Objective, latents, Same(start), FlowDraw.Noise(latents, random));
         bool isSmallest = 2 * count > _mostSteps;
         torch.Tensor[] Velocity(torch.Tensor[] state, double time) => isSmallest
             ? _sampler.Guided(_teacher.Source(TeacherFile), state, time, 0, condition, _recipe.Number("guidance", _networks.Sampling.GuidanceStrength))
             : _networks.Velocity(Parameters.Source(GeometryNetworks.FileName), state, Same(time), Same(TimeSchedule.ShortcutStep(2 * count)), condition);
         torch.Tensor[] first = Velocity(draw.States, start);
-        torch.Tensor[] second = Velocity([.. draw.States.Zip(first, (x, v) => x.add(v, middle - start))], middle);
+        torch.Tensor[] second = Velocity([.. draw.States.Zip(first, (x, v) => x.Plus(v, middle - start))], middle);
         double share = (middle - start) / (end - start);
-        return (draw.Times, Same(TimeSchedule.ShortcutStep(count)), draw.States, [.. first.Zip(second, (a, b) => a.mul(share).add(b, 1 - share))]);
+        return (draw.Times, Same(TimeSchedule.ShortcutStep(count)), draw.States, [.. first.Zip(second, (a, b) => a.Times(share).Plus(b, 1 - share))]);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class GeometrySampler(GeometryNetworks networks)
         {
             torch.Tensor[] velocity = Guided(parameters, state, times[i], isShortcut ? TimeSchedule.ShortcutStep(steps) : 0, condition, isShortcut ? 0 : networks.Sampling.GuidanceStrength);
             double length = times[i + 1] - times[i];
-            state = [.. state.Zip(velocity, (x, v) => x.add(v, length))];
+            state = [.. state.Zip(velocity, (x, v) => x.Plus(v, length))];
         }
 
         return [.. state.Select(x => x.MoveToOuterDisposeScope())];
@@ -35,7 +35,7 @@ internal sealed class GeometrySampler(GeometryNetworks networks)
     public torch.Tensor[] Guided(TorchParameterSource parameters, torch.Tensor[] state, double time, double stepSize, torch.Tensor condition, double strength)
     {
         double scaled = time * networks.Sampling.TimeScale;
-        torch.Tensor Of(double value) => torch.full([condition.shape[0]], value, dtype: torch.ScalarType.Float32);
+        torch.Tensor Of(double value) => AlignedTensor.Create([.. Enumerable.Repeat((float)value, (int)condition.shape[0])]);
         torch.Tensor[] with = networks.Velocity(parameters, state, Of(time), Of(stepSize), condition);
         if (strength == 0 || scaled < networks.Sampling.GuidanceStart || scaled > networks.Sampling.GuidanceEnd)
         {
@@ -43,6 +43,6 @@ internal sealed class GeometrySampler(GeometryNetworks networks)
         }
 
         torch.Tensor[] without = networks.Velocity(parameters, state, Of(time), Of(stepSize), torch.zeros_like(condition));
-        return [.. with.Zip(without, (c, u) => c.mul(1 + strength).sub(u.mul(strength)))];
+        return [.. with.Zip(without, (c, u) => c.Times(1 + strength).Minus(u.Times(strength)))];
     }
 }

@@ -61,8 +61,8 @@ internal sealed class GeometryStage : ITrainingStage
         foreach ((int i, FlowLatentConfig latent) in networks.Flow.Latents.Index())
         {
             torch.Tensor error = RectifiedFlow.PerSampleError(predicted[i], velocities[i]).mean();
-            torch.Tensor weighted = error.mul(networks.Objective.Weights[latent.Name]);
-            loss = loss is null ? weighted : loss.add(weighted);
+            torch.Tensor weighted = error.Times(networks.Objective.Weights[latent.Name]);
+            loss = loss is null ? weighted : loss.Plus(weighted);
             parts.Add(error.Loss(latent.Name));
         }
 
@@ -75,7 +75,7 @@ internal sealed class GeometryStage : ITrainingStage
         torch.Tensor tokens = Repeat([_networks.Condition.Encode(store.Source(GeometryNetworks.FileName), pictures, null)], _draws)[0];
         float[] uniform = random.Uniforms(DropPurpose, (int)tokens.shape[0]);
         torch.Tensor keep = AlignedTensor.Create([.. uniform.Select(u => u < _networks.Objective.DropCondition ? 0f : 1f)]);
-        return tokens.mul(keep.reshape(-1, 1, 1));
+        return tokens.Times(keep.reshape(-1, 1, 1));
     }
 
     private static torch.Tensor[] Repeat(torch.Tensor[] values, int times) =>

@@ -76,7 +76,7 @@ internal sealed class LatentStage : ITrainingStage
         torch.Tensor divergence = StructureLosses.KullbackLeibler(mean, logVariance);
         GaussianFields<torch.Tensor> fields = _networks.DecodeGaussians(Parameters, latents, targets.Voxels);
         (torch.Tensor place, torch.Tensor shape, torch.Tensor color, torch.Tensor opacity) = GaussianLoss.Compute(fields, targets, _networks.Activations);
-        torch.Tensor gaussians = place.add(shape, 0.2).add(color, 2).add(opacity);
+        torch.Tensor gaussians = place.Plus(shape, 0.2).Plus(color, 2).Plus(opacity);
 
         // The mesh decoder is the larger part of the work: a compact piece of the object is enough for a step.
         int middle = (int)(random.Uniforms(CropPurpose + (16 * number), 1)[0] * targets.Voxels.Length);
@@ -85,10 +85,10 @@ internal sealed class LatentStage : ITrainingStage
         torch.Tensor part = latents.index_select(0, AlignedTensor.Create(kept));
         (torch.Tensor cubes, VoxelIndex[] places) = _networks.DecodeMesh(Parameters, part, voxels);
         (torch.Tensor distance, torch.Tensor attributes) = MeshLoss.Compute(cubes, MeshTargets.Create(targets, kept, places));
-        torch.Tensor mesh = distance.mul(10).add(attributes);
+        torch.Tensor mesh = distance.Times(10).Plus(attributes);
 
-        torch.Tensor loss = gaussians.mul(_recipe.Number("gaussians", 1)).add(mesh, _recipe.Number("mesh", 1)).add(divergence, _recipe.Number("kl", 1e-4));
-        loss.div(_recipe.Batch).backward();
+        torch.Tensor loss = gaussians.Times(_recipe.Number("gaussians", 1)).Plus(mesh, _recipe.Number("mesh", 1)).Plus(divergence, _recipe.Number("kl", 1e-4));
+        loss.Over(_recipe.Batch).backward();
         return
         [
             loss.Loss("loss"), place.Loss("place"), shape.Loss("covariance"), color.Loss("color"), opacity.Loss("opacity"),

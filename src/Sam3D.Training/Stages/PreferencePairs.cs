@@ -55,7 +55,7 @@ internal sealed class PreferencePairs
         using DisposeScope scope = torch.NewDisposeScope();
         (torch.Tensor[] latents, torch.Tensor scores) = maker.Make(samples, candidates); // [photos, candidates, …], [photos, candidates]
         torch.Tensor best = scores.argmax(1), worst = scores.argmin(1);
-        torch.Tensor gap = scores.max(1).values.sub(scores.min(1).values);
+        torch.Tensor gap = scores.max(1).values.Minus(scores.min(1).values);
         torch.Tensor Take(torch.Tensor values, torch.Tensor which) => torch.stack([.. Enumerable.Range(0, samples.Length).Select(i => values[i][which[i].item<long>()])]);
         WeightFile.Write(path,
         [

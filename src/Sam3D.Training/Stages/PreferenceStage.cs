@@ -71,7 +71,7 @@ internal sealed class PreferenceStage : ITrainingStage
 
         (torch.Tensor preference, torch.Tensor accuracy) = PreferenceLoss.Compute(model, reference, _recipe.Number("beta", 100));
         torch.Tensor anchor = model.narrow(0, 0, pairs.Length).mean();
-        torch.Tensor loss = preference.add(anchor, _recipe.Number("anchor", 0.1));
+        torch.Tensor loss = preference.Plus(anchor, _recipe.Number("anchor", 0.1));
         loss.backward();
         return [loss.Loss("loss"), preference.Loss("preference"), accuracy.Loss("accuracy"), anchor.Loss("anchor")];
     }
@@ -111,8 +111,8 @@ internal sealed class PreferenceStage : ITrainingStage
         torch.Tensor? sum = null;
         foreach ((int i, FlowLatentConfig latent) in _networks.Flow.Latents.Index())
         {
-            torch.Tensor error = RectifiedFlow.PerSampleError(predicted[i], draw.Velocities[i]).mul(_networks.Objective.Weights[latent.Name]);
-            sum = sum is null ? error : sum.add(error);
+            torch.Tensor error = RectifiedFlow.PerSampleError(predicted[i], draw.Velocities[i]).Times(_networks.Objective.Weights[latent.Name]);
+            sum = sum is null ? error : sum.Plus(error);
         }
 
         return sum!;

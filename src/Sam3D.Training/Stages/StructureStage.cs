@@ -42,14 +42,14 @@ internal sealed class StructureStage : ITrainingStage
         if (extra > 0)
         {
             // Latents that a flow samples are not exact.
-            torch.Tensor strength = AlignedTensor.Create(random.Uniforms(1, _recipe.Batch), [_recipe.Batch, 1, 1]).mul(extra);
-            latent = latent.add(random.Normal(2, mean.shape).mul(strength));
+            torch.Tensor strength = AlignedTensor.Create(random.Uniforms(1, _recipe.Batch), [_recipe.Batch, 1, 1]).Times(extra);
+            latent = latent.Plus(random.Normal(2, mean.shape).Times(strength));
         }
 
         torch.Tensor logits = _networks.Decode(Parameters, latent);
         torch.Tensor entropy = StructureLosses.CrossEntropy(logits, occupancy), dice = StructureLosses.Dice(logits, occupancy);
         torch.Tensor divergence = StructureLosses.KullbackLeibler(mean, logVariance);
-        torch.Tensor loss = entropy.add(dice, _recipe.Number("dice", 0.15)).add(divergence, _recipe.Number("kl", 2e-5));
+        torch.Tensor loss = entropy.Plus(dice, _recipe.Number("dice", 0.15)).Plus(divergence, _recipe.Number("kl", 2e-5));
         loss.backward();
         return
         [

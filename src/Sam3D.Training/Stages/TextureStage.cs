@@ -53,13 +53,13 @@ internal sealed class TextureStage : ITrainingStage
         {
             using DisposeScope scope = torch.NewDisposeScope();
             int sample = i % samples.Length;
-            torch.Tensor condition = leaf.select(0, sample).mul(dropped[i] < _networks.Objective.DropCondition ? 0 : 1);
+            torch.Tensor condition = leaf.select(0, sample).Times(dropped[i] < _networks.Objective.DropCondition ? 0 : 1);
             torch.Tensor data = Normalized(samples[sample]), noise = random.Normal(NoisePurpose + (uint)i, data.shape);
             torch.Tensor state = _networks.Objective.Path.State(noise, data, torch.tensor(times[i]));
             torch.Tensor predicted = _networks.Velocity(
                 source, state, times[i], condition, VoxelTensors.Levels(samples[sample].Targets.Voxels, _networks.Flow.IoBlockChannels.Count));
-            torch.Tensor loss = predicted.sub(_networks.Objective.Path.Velocity(noise, data)).square().mean();
-            loss.div(times.Length).backward();
+            torch.Tensor loss = predicted.Minus(_networks.Objective.Path.Velocity(noise, data)).Squared().mean();
+            loss.Over(times.Length).backward();
             total += loss.item<float>() / times.Length;
         }
 
@@ -89,7 +89,7 @@ internal sealed class TextureStage : ITrainingStage
         using IDisposable plain = torch.no_grad();
         torch.Tensor features = AlignedTensor.Create(sample.Targets.Features(), [sample.Targets.Voxels.Length, VoxelTargets.FeatureCount]);
         torch.Tensor mean = _latents.Encode(_encoder, features, sample.Targets.Voxels).Mean;
-        return mean.sub(AlignedTensor.Create(_networks.Mean)).div(AlignedTensor.Create(_networks.Std));
+        return mean.Minus(AlignedTensor.Create(_networks.Mean)).Over(AlignedTensor.Create(_networks.Std));
     }
 
     /// <summary>A sample before it becomes tensors.</summary>

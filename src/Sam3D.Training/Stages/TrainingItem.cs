@@ -1,4 +1,5 @@
 using Sam3D.Imaging;
+using Sam3D.Training.Data.Samples;
 
 namespace Sam3D.Training;
 

@@ -1,4 +1,6 @@
 using System.Numerics;
+using Sam3D.Rendering;
+using Sam3D.Training.Data.Samples;
 
 namespace Sam3D.Training;
 
@@ -36,6 +38,7 @@ internal sealed class VoxelTargets
         var positions = new Vector3[count * Neighbors];
         var normals = new Vector3[count * Neighbors];
         var colors = new Vector3[count * Neighbors];
+        Vector3[] shades = [.. surface.Colors.Select(c => new Vector3(ColorSpace.ToSrgb(c.X), ColorSpace.ToSrgb(c.Y), ColorSpace.ToSrgb(c.Z)))];
         Span<int> found = stackalloc int[Neighbors];
         for (int i = 0; i < count; i++)
         {
@@ -44,7 +47,7 @@ internal sealed class VoxelTargets
             {
                 positions[(i * Neighbors) + k] = surface.Positions[found[k]];
                 normals[(i * Neighbors) + k] = surface.Normals[found[k]];
-                colors[(i * Neighbors) + k] = surface.Colors[found[k]];
+                colors[(i * Neighbors) + k] = shades[found[k]];
             }
         }
 

@@ -1,5 +1,7 @@
 using System.Numerics;
 using Sam3D.Imaging;
+using Sam3D.Rendering;
+using Sam3D.Training.Data.Samples;
 
 namespace Sam3D.Training.Tests;
 
@@ -49,6 +51,8 @@ internal sealed class BlockData(int count, int resolution = TinyModel.Resolution
 
     private static bool Inside(Vector3 p, Vector3 half) => Math.Abs(p.X) <= half.X && Math.Abs(p.Y) <= half.Y && Math.Abs(p.Z) <= half.Z;
 
+    private static Vector3 Linear(Vector3 color) => new(ColorSpace.ToLinear(color.X), ColorSpace.ToLinear(color.Y), ColorSpace.ToLinear(color.Z));
+
     private static SurfaceSamples Surface(Vector3 half, Vector3 upper, Vector3 lower, Random random)
     {
         const int Samples = 1500;
@@ -63,9 +67,9 @@ internal sealed class BlockData(int count, int resolution = TinyModel.Resolution
             p[axis] = sign * half[axis];
             Vector3 n = default;
             n[axis] = sign;
-            (positions[i], normals[i], colors[i]) = (p, n, p.Z > 0 ? upper : lower);
+            (positions[i], normals[i], colors[i]) = (p, n, Linear(p.Z > 0 ? upper : lower));
         }
 
-        return new SurfaceSamples { Positions = positions, Normals = normals, Colors = colors };
+        return new SurfaceSamples(positions, normals, colors);
     }
 }
