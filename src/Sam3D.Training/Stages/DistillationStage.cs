@@ -71,7 +71,11 @@ internal sealed class DistillationStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public void Export(string folder) => _folder.Export(folder, GeometryNetworks.FileName, Parameters);
+    public void Export(string folder)
+    {
+        _folder.Export(folder, GeometryNetworks.FileName, Parameters);
+        PipelineFile.Set(folder, ("ss_shortcut", "true"), ("ss_inference_steps", $"{(int)_recipe.Number("deliver_steps", 4)}"));
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Sam3D.Conversion;
-using Sam3D.Export;
 using Sam3D.Torch;
 using TorchSharp;
 
@@ -47,14 +44,7 @@ internal sealed record LatentStatistics(float[] Mean, float[] Std)
 
     /// <summary>Writes the two lines of <c>pipeline.yaml</c>; all others stay.</summary>
     /// <param name="folder">The checkpoint folder.</param>
-    public void WriteTo(string folder)
-    {
-        string path = Path.Combine(folder, CheckpointFolder.PipelineFile);
-        IEnumerable<string> kept = File.ReadAllLines(path, Encoding.UTF8)
-            .Where(l => !l.StartsWith("slat_mean:", StringComparison.Ordinal) && !l.StartsWith("slat_std:", StringComparison.Ordinal));
-        string text = string.Join('\n', [.. kept, Line("slat_mean", Mean), Line("slat_std", Std)]) + "\n";
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-    }
+    public void WriteTo(string folder) => PipelineFile.Set(folder, ("slat_mean", Text(Mean)), ("slat_std", Text(Std)));
 
-    private static string Line(string key, float[] values) => $"{key}: [{string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}]";
+    private static string Text(float[] values) => $"[{string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}]";
 }

@@ -8,14 +8,16 @@ public sealed class ResumeTests
     [InlineData("GeometryFlow")]
     [InlineData("LatentAutoencoder")]
     [InlineData("TextureFlow")]
+    [InlineData("GeometryDistillation")]
+    [InlineData("GeometryPreference")]
     public void A_stopped_run_makes_the_same_losses_and_weights(string name)
     {
         TrainingPhase phase = Enum.Parse<TrainingPhase>(name);
         using var folder = new TemporaryFolder();
-        string start = Start(folder);
+        string start = TinyRun.Start(folder, phase);
         var data = new BlockData(5);
-        (TrainingResult whole, IReadOnlyList<TrainingProgress> all) = TinyRun.Run(TinyRun.Recipe(phase, folder.File("whole"), start, 6), data);
-        TrainingRecipe recipe = TinyRun.Recipe(phase, folder.File("parts"), start, 6);
+        (TrainingResult whole, IReadOnlyList<TrainingProgress> all) = TinyRun.Run(TinyRun.Recipe(phase, folder.File("whole"), start, 6, numbers: TinyRun.Numbers(phase)), data);
+        TrainingRecipe recipe = TinyRun.Recipe(phase, folder.File("parts"), start, 6, numbers: TinyRun.Numbers(phase));
         (TrainingResult first, IReadOnlyList<TrainingProgress> before) = TinyRun.Run(recipe, data, stopAfter: 3);
         (TrainingResult second, IReadOnlyList<TrainingProgress> after) = TinyRun.Run(recipe, data);
 
@@ -29,19 +31,5 @@ public sealed class ResumeTests
         {
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace("/whole/", "/parts/", StringComparison.Ordinal)));
         }
-    }
-
-    /// <summary>A folder with configurations and the auto-encoders' first weights, which the flows need.</summary>
-    private static string Start(TemporaryFolder folder)
-    {
-        string start = TinyModel.Write(folder.File("start"));
-        foreach (TrainingPhase phase in (TrainingPhase[])[TrainingPhase.StructureAutoencoder, TrainingPhase.LatentAutoencoder])
-        {
-            TrainingRecipe recipe = TinyRun.Recipe(phase, folder.File($"{phase}"), start, 1, numbers: phase == TrainingPhase.LatentAutoencoder ? [("statistics", 2)] : []);
-            TinyRun.Run(recipe, new BlockData(3));
-            start = Path.Combine(recipe.Output, "model");
-        }
-
-        return start;
     }
 }

@@ -19,6 +19,36 @@ internal static class TinyRun
         Text = $"{phase} {steps}",
     };
 
+    /// <summary>What keeps a step small, by phase.</summary>
+    public static (string Name, double Value)[] Numbers(TrainingPhase phase) => phase switch
+    {
+        TrainingPhase.LatentAutoencoder => [("statistics", 2), ("mesh_voxels", 12)],
+        TrainingPhase.GeometryPreference => [("photographs", 4), ("candidates", 2), ("sampling_steps", 2), ("least_gap", 0)],
+        TrainingPhase.GeometryDistillation => [("most_steps", 4)],
+        _ => [],
+    };
+
+    /// <summary>A folder with configurations and the first weights of what a phase needs.</summary>
+    public static string Start(TemporaryFolder folder, TrainingPhase phase)
+    {
+        string start = TinyModel.Write(folder.File("start"));
+        TrainingPhase[] before = phase switch
+        {
+            TrainingPhase.TextureFlow => [TrainingPhase.LatentAutoencoder],
+            TrainingPhase.GeometryFlow => [TrainingPhase.StructureAutoencoder],
+            TrainingPhase.GeometryDistillation or TrainingPhase.GeometryPreference => [TrainingPhase.StructureAutoencoder, TrainingPhase.GeometryFlow],
+            _ => [],
+        };
+        foreach (TrainingPhase earlier in before)
+        {
+            TrainingRecipe recipe = Recipe(earlier, folder.File($"{earlier}"), start, 1, numbers: Numbers(earlier));
+            Run(recipe, new BlockData(3));
+            start = Path.Combine(recipe.Output, "model");
+        }
+
+        return start;
+    }
+
     /// <summary>Runs until a number of steps, from the saved state where there is one, like a new process.</summary>
     public static (TrainingResult Result, IReadOnlyList<TrainingProgress> Progress) Run(TrainingRecipe recipe, ITrainingData data, long stopAfter = long.MaxValue)
     {
