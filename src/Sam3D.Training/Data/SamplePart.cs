@@ -23,4 +23,7 @@ internal static class SamplePart
 
     /// <summary>Which kind of sample it is.</summary>
     public const ushort Kind = 6;
+
+    /// <summary>What is added for each further candidate.</summary>
+    public const ushort Stride = 16;
 }

@@ -60,7 +60,7 @@ internal static class Palette
     private static Vector3 Hsv(float hue, float saturation, float value)
     {
         float h = (hue - MathF.Floor(hue)) * 6;
-        var pure = new Vector3(Channel(h, 3), Channel(h, 5), Channel(h, 1));
+        var pure = new Vector3(Channel(h, 0), Channel(h, 4), Channel(h, 2));
         Vector3 srgb = value * (Vector3.One - (saturation * (Vector3.One - pure)));
         return new Vector3(ColorSpace.ToLinear(srgb.X), ColorSpace.ToLinear(srgb.Y), ColorSpace.ToLinear(srgb.Z));
     }
