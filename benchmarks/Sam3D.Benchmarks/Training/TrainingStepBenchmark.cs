@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Sam3D.Conversion;
 using Sam3D.Networks;
+using Sam3D.Sessions;
 using Sam3D.TestKit;
 using Sam3D.Torch;
 using Sam3D.Training;
