@@ -104,5 +104,7 @@ internal sealed class RunFolder
         {
             throw new TrainingException($"None of the folders to start from ({string.Join(", ", folders)}) has a {CheckpointFolder.PipelineFile}; name one that has.");
         }
+
+        PipelineFile.KeepTrained(Model, folders);
     }
 }

@@ -74,6 +74,21 @@ public sealed class RunTests
         Assert.Equal(1, manifest.Structure.PruneDistance);
     }
 
+    [Fact]
+    public void Numbers_that_belong_to_weights_go_with_them()
+    {
+        using var folder = new TemporaryFolder();
+        string plain = TinyModel.Write(folder.File("plain")), geometry = TinyModel.Write(folder.File("geometry")), latents = TinyModel.Write(folder.File("latents"));
+        File.WriteAllText(Path.Combine(geometry, "ss_generator.safetensors"), "");
+        PipelineFile.Set(geometry, ("ss_shortcut", "true"), ("ss_inference_steps", "4"), ("slat_mean", "[9]"));
+        File.WriteAllText(Path.Combine(latents, "slat_encoder.safetensors"), "");
+        PipelineFile.Set(latents, ("slat_mean", "[1]"), ("slat_std", "[2]"), ("ss_inference_steps", "99"));
+        PipelineFile.KeepTrained(plain, [geometry, latents, plain]);
+        string[] lines = File.ReadAllLines(Path.Combine(plain, "pipeline.yaml"));
+        Assert.All((string[])["ss_shortcut: true", "ss_inference_steps: 4", "slat_mean: [1]", "slat_std: [2]"], line => Assert.Contains(line, lines));
+        Assert.Single(lines, l => l.StartsWith("slat_mean:", StringComparison.Ordinal));
+    }
+
     /// <summary>Data that fails after some reads.</summary>
     private sealed class DyingData(ITrainingData inner, int reads) : ITrainingData
     {
