@@ -85,6 +85,7 @@ internal static class CliApplication
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
         root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
+        root.Subcommands.Add(TrainCommand.Create(terminal));
         root.Subcommands.Add(DataCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);

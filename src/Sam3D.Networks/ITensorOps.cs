@@ -45,7 +45,7 @@ public partial interface ITensorOps<T>
 
     /// <summary>
     /// LayerNorm(x)·(1 + scale) + shift without affine parameters; <paramref name="scale"/> and <paramref name="shift"/> are
-    /// [width], the same for the whole batch.
+    /// [width], the same for the whole batch. Backends that execute at once take any shape that broadcasts to that of x.
     /// </summary>
     T ModulatedLayerNorm(T x, T shift, T scale, int width, float epsilon);
 

@@ -12,16 +12,16 @@ public sealed partial class TorchOps
     private const double SmallestNorm = 1e-12;
 
     /// <inheritdoc/>
-    public torch.Tensor Add(torch.Tensor a, torch.Tensor b) => Run(() => a.add(b), a, b);
+    public torch.Tensor Add(torch.Tensor a, torch.Tensor b) => Run(() => a.Plus(b), a, b);
 
     /// <inheritdoc/>
-    public torch.Tensor Subtract(torch.Tensor a, torch.Tensor b) => Run(() => a.sub(b), a, b);
+    public torch.Tensor Subtract(torch.Tensor a, torch.Tensor b) => Run(() => a.Minus(b), a, b);
 
     /// <inheritdoc/>
-    public torch.Tensor Multiply(torch.Tensor a, torch.Tensor b) => Run(() => a.mul(b), a, b);
+    public torch.Tensor Multiply(torch.Tensor a, torch.Tensor b) => Run(() => a.Times(b), a, b);
 
     /// <inheritdoc/>
-    public torch.Tensor Divide(torch.Tensor a, torch.Tensor b) => Run(() => a.div(b), a, b);
+    public torch.Tensor Divide(torch.Tensor a, torch.Tensor b) => Run(() => a.Over(b), a, b);
 
     /// <inheritdoc/>
     public torch.Tensor MatMul(torch.Tensor a, torch.Tensor b) => Run(() => a.matmul(b), a, b);
@@ -48,9 +48,8 @@ public sealed partial class TorchOps
         () =>
         {
             using torch.Tensor normalized = F.layer_norm(x, [width], eps: epsilon);
-            using torch.Tensor gain = scale.add(1);
-            using torch.Tensor scaled = normalized.mul(gain);
-            return scaled.add(shift);
+            using torch.Tensor gain = scale.Plus(1);
+            return shift.PlusProduct(normalized, gain);
         },
         x, shift, scale);
 
@@ -59,7 +58,7 @@ public sealed partial class TorchOps
         () =>
         {
             using torch.Tensor normalized = F.normalize(x, dim: -1, eps: SmallestNorm);
-            using torch.Tensor scaled = normalized.mul(Math.Sqrt(width));
+            using torch.Tensor scaled = normalized.Times(Math.Sqrt(width));
             return scaled.mul(gain);
         },
         x, gain);

@@ -63,9 +63,9 @@ public sealed partial class TorchOps
         torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor windows, torch.Tensor places, int heads)
     {
         long count = q.shape[0];
-        using torch.Tensor taken = windows.ne(count);
+        using torch.Tensor taken = windows.DiffersFrom(count);
         using torch.Tensor mask = taken.reshape(windows.shape[0], 1, 1, windows.shape[1]);
-        using torch.Tensor rows = windows.clamp_max(count - 1); // any row fills up
+        using torch.Tensor rows = windows.AtMost(count - 1); // any row fills up
         using torch.Tensor query = TakeRows(q, rows), key = TakeRows(k, rows), value = TakeRows(v, rows); // [W, L, C]
         using torch.Tensor attended = Attend(query, key, value, mask, heads);
         using torch.Tensor flat = attended.reshape(-1, q.shape[1]);

@@ -50,7 +50,19 @@ public sealed partial class TorchOps : ITensorOps<torch.Tensor>
     {
         OperandChecks.RequireCount(values, shape);
         long[] sizes = shape.ToArray();
-        return Run(() => torch.tensor(values, sizes, dtype: _type));
+        return Run(() =>
+        {
+            torch.Tensor made = sizes.Length == 0 ? torch.tensor(values[0]) : AlignedTensor.Create(values, sizes);
+            if (_type == torch.ScalarType.Float32)
+            {
+                return made;
+            }
+
+            using (made)
+            {
+                return made.to_type(_type);
+            }
+        });
     }
 
     /// <summary>Executes an operation, or only notes it.</summary>

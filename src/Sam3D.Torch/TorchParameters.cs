@@ -25,7 +25,8 @@ public sealed class TorchParameters(
     {
         if (!_tensors.TryGetValue(name, out torch.Tensor? tensor) && find(name) is { } stored)
         {
-            tensor = torch.tensor(stored.Read(), [.. stored.Shape], dtype: type).DetachFromDisposeScope();
+            using torch.Tensor view = torch.tensor(stored.Read(), [.. stored.Shape], dtype: type);
+            tensor = view.clone().DetachFromDisposeScope(); // aligned, see AlignedTensor
             tensor.requires_grad = requiresGrad; // after the conversion, which is an operation with a gradient too
             _tensors.Add(name, tensor);
         }

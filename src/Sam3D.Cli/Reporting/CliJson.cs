@@ -21,6 +21,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(SynthCheckpointReport))]
+[JsonSerializable(typeof(TrainReport))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(MemoryInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]

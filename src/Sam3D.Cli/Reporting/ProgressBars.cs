@@ -58,6 +58,11 @@ internal static class ProgressBars
                     _current = value.Name;
                 }
 
+                if (value.Detail.Length > 0)
+                {
+                    _bar!.Description = Markup.Escape(PlainText.OneLine($"{value.Name}: {value.Detail}"));
+                }
+
                 _bar!.MaxValue = value.StepCount;
                 _bar.Value = value.Step;
             }

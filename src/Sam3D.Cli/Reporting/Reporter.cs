@@ -12,6 +12,9 @@ internal sealed class Reporter(Terminal terminal, bool isJson, bool isQuiet)
     /// <summary>Whether the result is JSON.</summary>
     public bool IsJson => isJson;
 
+    /// <summary>Whether work is shown as bars.</summary>
+    public bool ShowsBars => terminal.ShowsBars && !isQuiet;
+
     /// <summary>Tells what happens, on standard error.</summary>
     public void Note(string text)
     {
@@ -70,4 +73,5 @@ internal sealed class Reporter(Terminal terminal, bool isJson, bool isQuiet)
 /// <param name="Name">What is being done; each name is a line or a bar of its own.</param>
 /// <param name="Step">Finished steps.</param>
 /// <param name="StepCount">All steps, at least 1.</param>
-internal readonly record struct WorkProgress(string Name, long Step, long StepCount);
+/// <param name="Detail">What is said beside a bar.</param>
+internal readonly record struct WorkProgress(string Name, long Step, long StepCount, string Detail = "");

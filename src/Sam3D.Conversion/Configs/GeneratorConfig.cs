@@ -14,11 +14,12 @@ internal static class GeneratorConfig
     private const int MaxLatentResolution = 256;
     private const int MaxDecoderLevels = 10;
     private const double MaxMlpRatio = 64;
-    public const string ShapeLatent = "shape";
+    public const string ShapeLatent = "shape", RotationLatent = "6drotation_normalized", TranslationLatent = "translation", ScaleLatent = "scale",
+        TranslationScaleLatent = "translation_scale";
 
     // Latents of the pose, by their channels.
     private static readonly (string Name, int Channels)[] LayoutLatents =
-        [("6drotation_normalized", 6), ("translation", 3), ("scale", 3), ("translation_scale", 1)];
+        [(RotationLatent, 6), (TranslationLatent, 3), (ScaleLatent, 3), (TranslationScaleLatent, 1)];
 
     // Statistics of the rotation latents, constants of the official code (ROTATION_6D_MEAN, ROTATION_6D_STD).
     private static readonly float[] Rotation6dMean =
@@ -124,6 +125,27 @@ internal static class GeneratorConfig
             MiddleResBlocks = node.Find("num_res_blocks_middle")?.Size(min: 0) ?? 2,
             InputResolution = latentResolution,
         };
+    }
+
+    /// <summary>Reads the structure encoder's sizes.</summary>
+    /// <param name="node">The encoder's YAML.</param>
+    /// <param name="decoder">The decoder whose voxels it takes and whose latents it makes.</param>
+    public static StructureAutoencoderConfig ReadEncoder(ConfigNode node, StructureAutoencoderConfig decoder)
+    {
+        node.RequireTarget("SparseStructureEncoderTdfyWrapper");
+        var config = new StructureAutoencoderConfig
+        {
+            LatentChannels = node["latent_channels"].Size(),
+            VoxelChannels = node["in_channels"].Size(max: 1),
+            Channels = [.. node["channels"].Several().Select(c => c.Size())],
+            ResBlocks = node["num_res_blocks"].Size(min: 0),
+            MiddleResBlocks = node.Find("num_res_blocks_middle")?.Size(min: 0) ?? 2,
+            InputResolution = decoder.InputResolution << (decoder.Channels.Count - 1), // it takes what the decoder makes
+        };
+        return config.LatentChannels == decoder.LatentChannels && config.Channels.Count == decoder.Channels.Count
+            ? config
+            : throw node.Refuse(
+                $"expected {decoder.LatentChannels} latent_channels and {decoder.Channels.Count} levels of channels as the structure decoder has, got {config.LatentChannels} and {config.Channels.Count}; use the files of one checkpoint");
     }
 
     /// <summary>Reads how the flow is sampled.</summary>

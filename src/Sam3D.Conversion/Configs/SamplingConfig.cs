@@ -51,6 +51,7 @@ internal sealed record SamplingConfig(string Prefix, double RescaleT, double Gui
             GuidanceStrength = (float)(pipeline.Find(Prefix + "_cfg_strength")?.Number(0, 1e6) ?? Guidance),
             GuidanceStart = ends[0],
             GuidanceEnd = ends[1],
+            Shortcut = pipeline.Find(Prefix + "_shortcut")?.Bool() ?? false, // a key of our own: the official pipeline is told by its caller
         };
     }
 }

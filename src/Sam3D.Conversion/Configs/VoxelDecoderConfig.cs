@@ -72,6 +72,19 @@ internal static class VoxelDecoderConfig
             : throw node.Refuse($"model_channels {transformer.ModelChannels} is not a multiple of {MeshWidthMultiple}, which its norms need; correct it");
     }
 
+    /// <summary>The sizes of the encoder of latents, which only training runs.</summary>
+    /// <param name="node">The encoder's YAML.</param>
+    /// <param name="flow">The flow of the latents that it makes.</param>
+    public static StructuredLatentEncoderConfig ReadEncoder(ConfigNode node, StructuredLatentFlowConfig flow)
+    {
+        node.RequireTarget("SLatEncoder");
+        return new StructuredLatentEncoderConfig
+        {
+            Transformer = ReadTransformer(node, flow) with { LatentChannels = node["in_channels"].Size() },
+            LatentChannels = flow.InChannels,
+        };
+    }
+
     /// <summary>What the runtime must know of the mesh decoder.</summary>
     public static MeshDecoderSpec MeshSpec(MeshDecoderConfig config, string stage) => new()
     {

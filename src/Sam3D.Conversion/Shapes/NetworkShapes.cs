@@ -75,6 +75,13 @@ internal static class NetworkShapes
         return ops;
     }
 
+    /// <summary>An encoder of structured latents.</summary>
+    public static ShapeOps StructuredLatentEncoder(ShapeOps ops, StructuredLatentEncoderConfig config)
+    {
+        Networks.StructuredLatentEncoder.Apply(Scope(ops, ""), config, new TensorShape(Voxels, config.Transformer.LatentChannels), Windows());
+        return ops;
+    }
+
     /// <summary>A Gaussian decoder.</summary>
     public static ShapeOps GaussianDecoder(ShapeOps ops, GaussianDecoderConfig config)
     {

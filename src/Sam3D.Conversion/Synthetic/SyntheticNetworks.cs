@@ -153,16 +153,7 @@ internal sealed class SyntheticNetworks
     private ShapeOps EncoderShapes()
     {
         StructureAutoencoderConfig decoder = StructureConfig();
-        ConfigNode node = _templates.Config("ss_encoder.yaml");
-        return NetworkShapes.StructureEncoder(new ShapeOps(), new StructureAutoencoderConfig
-        {
-            LatentChannels = node["latent_channels"].Size(),
-            VoxelChannels = node["in_channels"].Size(),
-            Channels = [.. node["channels"].Items.Select(c => c.Size())],
-            ResBlocks = node["num_res_blocks"].Size(),
-            MiddleResBlocks = node["num_res_blocks_middle"].Size(),
-            InputResolution = decoder.InputResolution << (decoder.Channels.Count - 1), // it takes what the decoder makes
-        });
+        return NetworkShapes.StructureEncoder(new ShapeOps(), GeneratorConfig.ReadEncoder(_templates.Config("ss_encoder.yaml"), decoder));
     }
 
     private SyntheticFile Gaussians(string name)

@@ -34,28 +34,28 @@ internal static class MotBlock
     /// <summary>Applies the block.</summary>
     /// <param name="scope">The block.</param>
     /// <param name="streams">The streams.</param>
-    /// <param name="modulation">Six tensors [C]: shift, scale, gate of the self-attention, then of the MLP.</param>
+    /// <param name="modulation">Shift, scale, gate of the self-attention, then of the MLP.</param>
     /// <param name="config">Sizes.</param>
     /// <param name="crossAttention">Adds the condition to a stream: the stream's description and [B·N, C] in, the same with the attention added out.</param>
     public static MotStream<T>[] Apply<T>(
-        ParameterScope<T> scope, MotStream<T>[] streams, T[] modulation, GeometryFlowConfig config, Func<MotStream<T>, T, T> crossAttention)
+        ParameterScope<T> scope, MotStream<T>[] streams, MotModulation<T> modulation, GeometryFlowConfig config, Func<MotStream<T>, T, T> crossAttention)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
         int width = config.ModelChannels;
         T[] attended = SelfAttention(
             scope["self_attn"],
-            [.. streams.Select(s => s with { Value = ops.ModulatedLayerNorm(s.Value, modulation[0], modulation[1], width, Epsilon) })],
+            [.. streams.Select(s => s with { Value = modulation.Normalize(ops, s, s.Value, 0, width, Epsilon) })],
             mask: null,
             config);
         var result = new MotStream<T>[streams.Length];
         for (int i = 0; i < streams.Length; i++)
         {
-            T x = ops.Add(streams[i].Value, ops.Multiply(attended[i], modulation[2])); // [B·N, C]
+            T x = ops.Add(streams[i].Value, modulation.Gate(ops, streams[i], attended[i], 2, width)); // [B·N, C]
             x = crossAttention(streams[i], x);
-            T h = ops.ModulatedLayerNorm(x, modulation[3], modulation[4], width, Epsilon);
+            T h = modulation.Normalize(ops, streams[i], x, 3, width, Epsilon);
             h = Mlp(scope, streams[i], h, config);
-            result[i] = streams[i] with { Value = ops.Add(x, ops.Multiply(h, modulation[5])) };
+            result[i] = streams[i] with { Value = ops.Add(x, modulation.Gate(ops, streams[i], h, 5, width)) };
         }
 
         return result;

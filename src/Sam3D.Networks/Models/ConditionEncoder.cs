@@ -65,17 +65,19 @@ public static class ConditionEncoder
     /// <param name="pictures">[K, channels, height, width]; K inputs of the embedder, in order.</param>
     /// <param name="height">Height of the inputs in pixels.</param>
     /// <param name="width">Width of the inputs in pixels.</param>
-    /// <returns>[K, tokens, C].</returns>
+    /// <param name="batch">B, the number of samples; <paramref name="pictures"/> are then [K·B, channels, height, width], the first input of all samples first.</param>
+    /// <returns>[K·B, tokens, C].</returns>
     public static T Apply<T>(
-        ParameterScope<T> scope, ConditionEncoderConfig config, int index, T pictures, int height, int width)
+        ParameterScope<T> scope, ConditionEncoderConfig config, int index, T pictures, int height, int width, int batch = 1)
         where T : class
     {
         EmbedderConfig embedder = config.Embedders[index];
-        int count = embedder.Inputs.Count;
+        int count = embedder.Inputs.Count * batch;
         ParameterScope<T> module = scope["module_list"][index];
-        return embedder.Dino is { } dino
-            ? ApplyToFeatures(scope, config, index, DinoEncoder.Features(module, dino, pictures, count, height, width))
-            : Finish(scope, config, index, PointPatchEncoder.Apply(module, embedder.PointPatch!, pictures, count, height, width));
+        T tokens = embedder.Dino is { } dino
+            ? DinoEncoder.Select(module, dino, DinoEncoder.Features(module, dino, pictures, count, height, width))
+            : PointPatchEncoder.Apply(module, embedder.PointPatch!, pictures, count, height, width);
+        return Finish(scope, config, index, tokens, batch);
     }
 
     /// <summary>Encodes what a DINOv2 backbone made of all inputs of one embedder.</summary>
@@ -90,10 +92,10 @@ public static class ConditionEncoder
     {
         DinoConfig dino = config.Embedders[index].Dino
             ?? throw new ArgumentException($"Embedder {index} is no DINOv2 wrapper.", nameof(index));
-        return Finish(scope, config, index, DinoEncoder.Select(scope["module_list"][index], dino, features));
+        return Finish(scope, config, index, DinoEncoder.Select(scope["module_list"][index], dino, features), batch: 1);
     }
 
-    private static T Finish<T>(ParameterScope<T> scope, ConditionEncoderConfig config, int index, T tokens)
+    private static T Finish<T>(ParameterScope<T> scope, ConditionEncoderConfig config, int index, T tokens, int batch)
         where T : class
     {
         EmbedderConfig embedder = config.Embedders[index];
@@ -102,7 +104,7 @@ public static class ConditionEncoder
             tokens = Project(scope["projection_nets"][index], config, tokens, embedder.EmbedDim); // [K, N, C]
         }
 
-        return AddGroups(scope, config, embedder, tokens);
+        return AddGroups(scope, config, embedder, tokens, batch);
     }
 
     /// <summary>LayerNorm, then w2(silu(w1·x) · w3·x) without biases (official <c>FeedForward</c> of Llama 3).</summary>
@@ -119,7 +121,7 @@ public static class ConditionEncoder
         return Layers.Linear(scope["1.w2"], ops.Multiply(gate, value), hidden, output, bias: false);
     }
 
-    private static T AddGroups<T>(ParameterScope<T> scope, ConditionEncoderConfig config, EmbedderConfig embedder, T tokens)
+    private static T AddGroups<T>(ParameterScope<T> scope, ConditionEncoderConfig config, EmbedderConfig embedder, T tokens, int batch)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
@@ -138,6 +140,8 @@ public static class ConditionEncoder
         T table = scope.Get("idx_emb", groups.Count + 1, config.Width);
         long[] rows = [.. embedder.Inputs.Select(i => (long)groups.ToList().IndexOf(i.Group!))];
         T selected = ops.Reshape(ops.Gather(table, 0, rows), rows.Length, 1, config.Width); // [K, 1, C]
-        return ops.Add(tokens, selected);
+        return batch == 1
+            ? ops.Add(tokens, selected)
+            : ops.Reshape(ops.Add(ops.Reshape(tokens, rows.Length, -1, config.Width), selected), rows.Length * batch, -1, config.Width);
     }
 }

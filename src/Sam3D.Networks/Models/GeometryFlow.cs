@@ -62,18 +62,34 @@ public static class GeometryFlow
     /// <param name="condition">Condition tokens [B, L, C]; all zero in the unconditional branch.</param>
     /// <returns>One velocity a latent, of its shape and in the same order.</returns>
     public static T[] Apply<T>(ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents, T t, T? d, T condition)
+        where T : class => Apply(scope, config, latents, t, d, condition, isPerSample: false);
+
+    /// <summary>Predicts the velocity of every latent where each sample has a time of its own, as in training.</summary>
+    /// <typeparam name="T">A tensor of a backend whose <see cref="ITensorOps{T}.ModulatedLayerNorm"/> broadcasts.</typeparam>
+    /// <param name="scope">The backbone in the state dict (<c>reverse_fn.backbone</c>).</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="latents">One tensor [B, tokens, channels] a latent, in the order of <see cref="GeometryFlowConfig.Latents"/>.</param>
+    /// <param name="t">Times times the time scale, [B].</param>
+    /// <param name="d">Step sizes times the time scale, [B] or [1]; <see langword="null"/> for models without step-size embedding.</param>
+    /// <param name="condition">Condition tokens [B, L, C].</param>
+    /// <returns>One velocity a latent, of its shape and in the same order.</returns>
+    public static T[] ApplyPerSample<T>(ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents, T t, T? d, T condition)
+        where T : class => Apply(scope, config, latents, t, d, condition, isPerSample: true);
+
+    private static T[] Apply<T>(
+        ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents, T t, T? d, T condition, bool isPerSample)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
         int width = config.ModelChannels;
-        T activated = EmbedTime(scope, config, t, d); // [1, C]
+        T activated = EmbedTime(scope, config, t, d); // [1 or B, C]
         MotStream<T>[] streams = ProjectInput(scope, config, latents);
         T rows = ops.Reshape(condition, -1, config.ConditionChannels); // [B·L, C]
-        T[]? shared = config.ShareModulation ? Modulation(scope["adaLN_modulation.1"], activated, width) : null;
+        MotModulation<T>? shared = config.ShareModulation ? Modulation(scope["adaLN_modulation.1"], activated, width, isPerSample) : null;
         for (int i = 0; i < config.NumBlocks; i++)
         {
             ParameterScope<T> block = scope["blocks"][i];
-            T[] modulation = shared ?? Modulation(block["adaLN_modulation.1"], activated, width);
+            MotModulation<T> modulation = shared ?? Modulation(block["adaLN_modulation.1"], activated, width, isPerSample);
             streams = MotBlock.Apply(
                 block, streams, modulation, config, (stream, x) => MotCrossAttention.Plain(block, stream, x, rows, config));
         }
@@ -107,17 +123,18 @@ public static class GeometryFlow
         return ops.Silu(time);
     }
 
-    private static T[] Modulation<T>(ParameterScope<T> scope, T activatedTime, int width)
+    private static MotModulation<T> Modulation<T>(ParameterScope<T> scope, T activatedTime, int width, bool isPerSample)
         where T : class
     {
-        T all = scope.Ops.Reshape(Layers.Linear(scope, activatedTime, width, 6 * width), 6 * width); // [6C]
-        return scope.Ops.Split(all, 0, width, width, width, width, width, width);
+        T all = Layers.Linear(scope, activatedTime, width, 6 * width);
+        all = isPerSample ? scope.Ops.Reshape(all, -1, 1, 6 * width) : scope.Ops.Reshape(all, 6 * width); // [B, 1, 6C] or [6C]
+        return new MotModulation<T>(scope.Ops.Split(all, isPerSample ? 2 : 0, width, width, width, width, width, width), isPerSample);
     }
 
     /// <summary>The streams at their start.</summary>
     /// <param name="scope">The backbone.</param>
     /// <param name="config">Sizes.</param>
-    /// <param name="latents">As in <see cref="Apply"/>.</param>
+    /// <param name="latents">In the order of <see cref="GeometryFlowConfig.Latents"/>.</param>
     /// <param name="candidates">Whether the latents besides the shape have any number of tokens, one a candidate.</param>
     internal static MotStream<T>[] ProjectInput<T>(ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents, bool candidates = false)
         where T : class

@@ -11,6 +11,8 @@ internal static class SampleNetworks
     public static IReadOnlyList<ISampleNetwork> All { get; } =
     [
         .. Enumerable.Range(1, 3).SelectMany(seed => (ISampleNetwork[])[new GeometrySample(seed), new LatentSample(seed), new GaussianSample(seed)]),
+        .. Enumerable.Range(1, 2).SelectMany(seed => (ISampleNetwork[])[new StructureSample(seed), new LatentEncoderSample(seed), new ConditionSample(seed)]),
+        new MeshSample(1),
     ];
 
     /// <summary>Their numbers in <see cref="All"/>, for theories.</summary>

@@ -1,0 +1,87 @@
+using Sam3D.Bundles;
+using Sam3D.Conversion;
+using Sam3D.Networks;
+using Sam3D.Torch;
+using TorchSharp;
+
+namespace Sam3D.Training;
+
+/// <summary>The networks of <c>ss_generator</c>, condition encoder and geometry flow, on batches.</summary>
+internal sealed class GeometryNetworks
+{
+    /// <summary>Name of the file with weights.</summary>
+    public const string FileName = "ss_generator";
+
+    private const string FlowScope = CheckpointConverter.GeneratorPrefix + "reverse_fn.backbone";
+
+    public GeometryNetworks(ModelFolder folder)
+    {
+        ConfigNode generator = folder.Config(FileName);
+        Condition = new ConditionNetworks(generator["module"]["condition_embedder"]["backbone"]);
+        Flow = GeneratorConfig.ReadFlow(generator, Condition.Config.Tokens);
+        Objective = FlowObjective.Read(generator["module"]["generator"]["backbone"], Flow.Latents.Select(l => l.Name));
+        Sampling = GeneratorConfig.ReadSampling(folder.Pipeline, generator);
+        Pose = GeneratorConfig.ReadPose(folder.Pipeline, generator);
+        Recipe = PreprocessorConfig.Read(folder.Pipeline.Find("ss_preprocessor") ?? generator["tdfy"]["val_preprocessor"]);
+        LatentResolution = GeneratorConfig.ReadLatentResolution(generator);
+    }
+
+    /// <summary>The condition encoder.</summary>
+    public ConditionNetworks Condition { get; }
+
+    /// <summary>Sizes of the flow.</summary>
+    public GeometryFlowConfig Flow { get; }
+
+    /// <summary>Times, weights of the latents, and how often the condition is dropped.</summary>
+    public FlowObjective Objective { get; }
+
+    /// <summary>How the flow is sampled.</summary>
+    public SamplingSpec Sampling { get; }
+
+    /// <summary>Convention and statistics of the layout latents.</summary>
+    public PoseSpec Pose { get; }
+
+    /// <summary>What is done to photographs.</summary>
+    public Imaging.PreprocessingRecipe Recipe { get; }
+
+    /// <summary>Cells of the shape latent along an axis.</summary>
+    public int LatentResolution { get; }
+
+    /// <summary>Place of the shape among the latents.</summary>
+    public int ShapeIndex => Flow.Latents.ToList().FindIndex(l => l.Name == GeneratorConfig.ShapeLatent);
+
+    /// <summary>Adds all parameters to a store.</summary>
+    /// <param name="folder">Where they are read from.</param>
+    /// <param name="store">Receives them.</param>
+    /// <param name="seed">Seed of initial values.</param>
+    /// <param name="trainCondition">Whether the condition encoder is trained.</param>
+    /// <param name="trainFlow">Whether the flow is trained.</param>
+    /// <param name="storeAs">The file under which the store has them.</param>
+    public void Fill(ModelFolder folder, ParameterStore store, ulong seed, bool trainCondition, bool trainFlow = true, string storeAs = FileName)
+    {
+        ShapeOps shapes = NetworkShapes.GeometryFlow(
+            NetworkShapes.Condition(new ShapeOps(), CheckpointConverter.ConditionPrefix.TrimEnd('.'), Condition.Config), FlowScope, Flow);
+        folder.Fill(
+            store,
+            FileName,
+            shapes,
+            seed,
+            name => name.StartsWith(CheckpointConverter.ConditionPrefix, StringComparison.Ordinal) ? trainCondition : trainFlow,
+            storeAs: storeAs);
+    }
+
+    /// <summary>Velocities of all latents.</summary>
+    /// <param name="parameters">The weights.</param>
+    /// <param name="latents">[B, tokens, channels] each.</param>
+    /// <param name="times">[B], 0 to 1.</param>
+    /// <param name="stepSizes">[B], 0 to 1; 0 where the flow is followed itself.</param>
+    /// <param name="condition">[B, L, C].</param>
+    public torch.Tensor[] Velocity(TorchParameterSource parameters, torch.Tensor[] latents, torch.Tensor times, torch.Tensor stepSizes, torch.Tensor condition) =>
+        GeometryFlow.ApplyPerSample(
+            new ParameterScope<torch.Tensor>(new TorchOps(parameters), FlowScope),
+            Flow,
+            latents,
+            times.Times(Sampling.TimeScale),
+            Flow.IsShortcutModel ? stepSizes.Times(Sampling.TimeScale) : null,
+            condition);
+}

@@ -1,0 +1,73 @@
+using System.Numerics;
+using Sam3D.Training.Data.Samples;
+using Sam3D.Training.Data.Storage;
+
+namespace Sam3D.Training;
+
+/// <summary>The samples of several datasets, one after the other.</summary>
+internal sealed class TrainingData : ITrainingData
+{
+    private readonly ShardDataset[] _sets;
+
+    private TrainingData(ShardDataset[] sets)
+    {
+        _sets = sets;
+        Count = checked(sets.Sum(s => s.Count));
+    }
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <summary>Opens datasets.</summary>
+    /// <param name="folders">Their folders.</param>
+    /// <exception cref="Data.TrainingDataException">A folder holds no finished dataset.</exception>
+    public static TrainingData Open(IReadOnlyList<string> folders) => new([.. folders.Select(ShardDataset.Open)]);
+
+    /// <inheritdoc/>
+    public TrainingItem Read(int index)
+    {
+        int set = 0;
+        for (; index >= _sets[set].Count; set++)
+        {
+            index -= _sets[set].Count;
+        }
+
+        TrainingSample sample = _sets[set].Get(index);
+        return new TrainingItem
+        {
+            Photo = sample.Image,
+            Mask = sample.Mask,
+            Pose = sample.Pose,
+            Voxels = Occupied(sample.Voxels),
+            Surface = sample.Surface ?? OfVoxels(sample.Voxels),
+        };
+    }
+
+    private static SparseVoxels Occupied(SampleVoxels voxels)
+    {
+        int r = voxels.Resolution;
+        var indices = new List<VoxelIndex>();
+        for (int n = 0; n < r * r * r; n++)
+        {
+            var index = new VoxelIndex(n / (r * r), n / r % r, n % r);
+            if (voxels.IsOccupied(index.X, index.Y, index.Z))
+            {
+                indices.Add(index);
+            }
+        }
+
+        return new SparseVoxels(r, [.. indices]);
+    }
+
+    /// <summary>Where a sample has no points of the surface: one for each voxel that it passes.</summary>
+    private static SurfaceSamples OfVoxels(SampleVoxels voxels)
+    {
+        var positions = new Vector3[voxels.Surface.Count];
+        for (int i = 0; i < positions.Length; i++)
+        {
+            positions[i] = voxels.Surface.Center(voxels.Surface.Indices[i]) - (voxels.Distances[i] / voxels.Resolution * voxels.Normals[i]);
+        }
+
+        return new SurfaceSamples(positions, voxels.Normals, voxels.Colors);
+    }
+}

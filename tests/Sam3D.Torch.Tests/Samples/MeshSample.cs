@@ -1,0 +1,69 @@
+using Sam3D.Networks;
+using Sam3D.ParityTests;
+using Sam3D.Sparse;
+
+namespace Sam3D.Torch.Tests;
+
+/// <summary>The mesh decoder: window attention, two subdivisions, norms over groups.</summary>
+internal sealed class MeshSample : ISampleNetwork
+{
+    private const int Resolution = 5;
+
+    private readonly MeshDecoderConfig _config;
+
+    public MeshSample(int seed)
+    {
+        var random = new Random(seed);
+        _config = new MeshDecoderConfig
+        {
+            Transformer = new SparseTransformerConfig
+            {
+                LatentChannels = random.Next(2, 5),
+                ModelChannels = 256, // the least that its 32 groups allow
+                NumBlocks = 1,
+                NumHeads = 4,
+                MlpHidden = 32,
+                WindowSize = random.Next(2, 4),
+                Resolution = Resolution,
+            },
+            OutChannels = random.Next(3, 6),
+        };
+        VoxelIndex[] voxels = SampleVoxels.Create(random, Resolution, 0.06);
+        var neighbors = new NeighborMap();
+        neighbors.Build(voxels);
+        var first = new VoxelSubdivision();
+        first.Build(voxels, neighbors.Rows.Span);
+        var second = new VoxelSubdivision();
+        second.Build(first.Children.Span, first.Neighbors.Span);
+        Inputs =
+        [
+            SampleInput.Normal("latents", 0, voxels.Length, _config.Transformer.LatentChannels),
+            .. SlatGaussianRun.Windows(voxels, _config.Transformer.WindowSize).Select(w => new SampleInput(w.Name, w.Value, IsIndex: true)),
+            .. Maps("first", first),
+            .. Maps("second", second),
+        ];
+    }
+
+    public IReadOnlyList<SampleInput> Inputs { get; }
+
+    public IReadOnlyList<T> Apply<T>(ITensorOps<T> ops, IReadOnlyList<T> inputs)
+        where T : class =>
+    [
+        MeshDecoder.Apply(
+            new ParameterScope<T>(ops),
+            _config,
+            inputs[0],
+            new SparseWindows<T>(inputs[1], inputs[2], inputs[3], inputs[4], inputs[5]),
+            new SparseSubdivision<T>(inputs[6], inputs[7], inputs[8]),
+            new SparseSubdivision<T>(inputs[9], inputs[10], inputs[11])),
+    ];
+
+    public override string ToString() => $"mesh decoder, {_config.Transformer.LatentChannels} channels of latents";
+
+    private static SampleInput[] Maps(string name, VoxelSubdivision maps) =>
+    [
+        SampleInput.Index(name + ".neighbors", maps.Neighbors.Span, maps.Count, NeighborMap.Offsets),
+        SampleInput.Index(name + ".parent_neighbors", maps.ParentNeighbors.Span, maps.Count, NeighborMap.Offsets),
+        SampleInput.Index(name + ".parents", maps.Parents.Span, maps.Count),
+    ];
+}

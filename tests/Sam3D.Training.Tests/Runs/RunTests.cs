@@ -1,0 +1,101 @@
+using Sam3D.Bundles;
+using Sam3D.Conversion;
+using Sam3D.Imaging;
+
+namespace Sam3D.Training.Tests;
+
+/// <summary>Run folders, crashes, logs, plots, and what a run delivers.</summary>
+public sealed class RunTests
+{
+    [Fact]
+    public void A_run_that_died_goes_on_from_its_last_saved_state_on_the_same_curve()
+    {
+        using var folder = new TemporaryFolder();
+        string start = TinyModel.Write(folder.File("start"));
+        var data = new BlockData(5);
+        TrainingRecipe Recipe(string name) => TinyRun.Recipe(TrainingPhase.StructureAutoencoder, folder.File(name), start, 5) with { SaveEvery = 2 };
+        TinyRun.Run(Recipe("whole"), data);
+        Assert.Throws<InvalidOperationException>(() => TinyRun.Run(Recipe("dead"), new DyingData(data, reads: 9))); // in the fourth or fifth step, or while it is prepared
+        (TrainingResult result, _) = TinyRun.Run(Recipe("dead"), data);
+        Assert.InRange(result.ResumedFrom, 2, 4);
+        Assert.Equal(File.ReadAllText(folder.File("whole/losses.csv")), File.ReadAllText(folder.File("dead/losses.csv")));
+        Assert.Equal(File.ReadAllBytes(folder.File("whole/model/ss_decoder.safetensors")), File.ReadAllBytes(folder.File("dead/model/ss_decoder.safetensors")));
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.partial", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Training_lowers_the_loss_and_draws_it()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingRecipe recipe = TinyRun.Recipe(TrainingPhase.StructureAutoencoder, folder.File("run"), TinyModel.Write(folder.File("start")), 40, batch: 4);
+        (_, IReadOnlyList<TrainingProgress> progress) = TinyRun.Run(recipe, new BlockData(4));
+        double first = progress.Take(5).Average(p => p.Losses[0].Value), last = progress.TakeLast(5).Average(p => p.Losses[0].Value);
+        Assert.True(last < 0.6 * first, $"The loss went from {first} to {last}.");
+        RgbImage plot = RgbImage.Load(folder.File("run/losses.png"));
+        Assert.Contains(plot.Pixels.ToArray(), p => p == 20); // the colour of the curve
+    }
+
+    [Fact]
+    public void A_folder_of_another_recipe_and_a_missing_start_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string start = TinyModel.Write(folder.File("start"));
+        TrainingRecipe recipe = TinyRun.Recipe(TrainingPhase.StructureAutoencoder, folder.File("run"), start, 1);
+        TinyRun.Run(recipe, new BlockData(2));
+        Assert.Contains("another recipe", Assert.Throws<TrainingException>(() => TinyRun.Run(recipe with { Text = "other" }, new BlockData(2))).Message, StringComparison.Ordinal);
+        TrainingRun.Forget(recipe);
+        Assert.Equal(0, TinyRun.Run(recipe with { Text = "other" }, new BlockData(2)).Result.ResumedFrom);
+        TrainingRecipe lost = TinyRun.Recipe(TrainingPhase.GeometryFlow, folder.File("lost"), folder.File("nowhere"), 1);
+        Assert.Contains("nowhere", Assert.Throws<TrainingException>(() => TinyRun.Run(lost, new BlockData(2))).Message, StringComparison.Ordinal);
+        TrainingRecipe early = TinyRun.Recipe(TrainingPhase.GeometryFlow, folder.File("early"), start, 1);
+        Assert.Contains("ss_encoder", Assert.Throws<TrainingException>(() => TinyRun.Run(early, new BlockData(2))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_all_phases_deliver_together_converts_to_a_bundle()
+    {
+        using var folder = new TemporaryFolder();
+        string start = TinyModel.Write(folder.File("start"));
+        foreach (TrainingPhase phase in (TrainingPhase[])
+            [TrainingPhase.StructureAutoencoder, TrainingPhase.GeometryFlow, TrainingPhase.GeometryDistillation, TrainingPhase.LatentAutoencoder, TrainingPhase.TextureFlow])
+        {
+            TrainingRecipe recipe = TinyRun.Recipe(phase, folder.File($"{phase}"), start, 1, numbers: TinyRun.Numbers(phase));
+            TinyRun.Run(recipe, new BlockData(3));
+            start = Path.Combine(recipe.Output, "model");
+        }
+
+        BundleManifest manifest = CheckpointConverter.Convert(start, folder.File("bundle"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(manifest.Sampling.Shortcut);
+        Assert.Equal(4, manifest.Sampling.Steps);
+        Assert.Equal(TinyModel.Resolution, manifest.Refinement!.Resolution);
+        Assert.Contains(manifest.Refinement.Std, s => s != 1);
+        Assert.NotNull(manifest.Refinement.Mesh);
+        Assert.Equal(4, Assert.Single(manifest.Refinement.Gaussians).PerVoxel);
+        Assert.Equal(1, manifest.Structure.PruneDistance);
+    }
+
+    [Fact]
+    public void Numbers_that_belong_to_weights_go_with_them()
+    {
+        using var folder = new TemporaryFolder();
+        string plain = TinyModel.Write(folder.File("plain")), geometry = TinyModel.Write(folder.File("geometry")), latents = TinyModel.Write(folder.File("latents"));
+        File.WriteAllText(Path.Combine(geometry, "ss_generator.safetensors"), "");
+        PipelineFile.Set(geometry, ("ss_shortcut", "true"), ("ss_inference_steps", "4"), ("slat_mean", "[9]"));
+        File.WriteAllText(Path.Combine(latents, "slat_encoder.safetensors"), "");
+        PipelineFile.Set(latents, ("slat_mean", "[1]"), ("slat_std", "[2]"), ("ss_inference_steps", "99"));
+        PipelineFile.KeepTrained(plain, [geometry, latents, plain]);
+        string[] lines = File.ReadAllLines(Path.Combine(plain, "pipeline.yaml"));
+        Assert.All((string[])["ss_shortcut: true", "ss_inference_steps: 4", "slat_mean: [1]", "slat_std: [2]"], line => Assert.Contains(line, lines));
+        Assert.Single(lines, l => l.StartsWith("slat_mean:", StringComparison.Ordinal));
+    }
+
+    /// <summary>Data that fails after some reads.</summary>
+    private sealed class DyingData(ITrainingData inner, int reads) : ITrainingData
+    {
+        private int _left = reads;
+
+        public int Count => inner.Count;
+
+        public TrainingItem Read(int index) => Interlocked.Decrement(ref _left) >= 0 ? inner.Read(index) : throw new InvalidOperationException("The disk is gone.");
+    }
+}
