@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Sam3D.Cli.Commands;
 using Sam3D.Cli.Reporting;
@@ -83,14 +84,23 @@ internal static class CliApplication
         root.Subcommands.Add(DownloadCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
+        root.Subcommands.Add(EvalCommand.Create(terminal));
         root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
         return root;
     }
 
-    private static string HelpCall(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "sam3d --help" : $"sam3d {parsed.CommandResult.Command.Name} --help";
+    private static string HelpCall(ParseResult parsed)
+    {
+        string names = "";
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
+        {
+            names = $"{command.Command.Name} {names}";
+        }
+
+        return $"sam3d {names}--help";
+    }
 
     private sealed class VersionAction : SynchronousCommandLineAction
     {

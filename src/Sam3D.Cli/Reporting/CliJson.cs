@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sam3D.Cli.Commands;
 using Sam3D.Cli.Download;
+using Sam3D.Cli.Evaluation;
 using Sam3D.Cli.Inspection;
 using Sam3D.Cli.Reconstruct;
 
@@ -27,6 +28,8 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]
 [JsonSerializable(typeof(GaussianInfo))]
+[JsonSerializable(typeof(EvalReport))]
+[JsonSerializable(typeof(PreferenceReport))]
 internal sealed partial class JsonForms : JsonSerializerContext;
 
 /// <summary>How results are written as JSON.</summary>

@@ -7,8 +7,8 @@ namespace Sam3D.Metrics;
 /// are; a hole wider than a cell lets the outside in.
 /// </summary>
 /// <remarks>
-/// Cell (i, j, k) has its centre at ((i, j, k) + <see cref="First"/>) · <see cref="CellSize"/> + half-cell offsets chosen so that ±1 are centres of cells: with 64 cells on [-1, 1] the outermost
-/// centres lie at −1 and 1, so that the faces of a normalised mesh do not fall between two cells.
+/// The cells of a grid of resolution R have the side 2/(R − 1), and −1 and 1 are centres of cells. So the outermost of R cells on [-1, 1] reach half a cell beyond, and the faces of a normalised mesh do
+/// not fall between two cells.
 /// </remarks>
 public sealed class VoxelSolid
 {
@@ -88,6 +88,19 @@ public sealed class VoxelSolid
         solid.MarkSurface(mesh, cancellationToken);
         solid.MarkOutside();
         return solid;
+    }
+
+    /// <summary>Adds 1 to each cell of a cubic grid on [-1, 1]³ that is touched or enclosed.</summary>
+    /// <param name="counts">resolution³ numbers, x-major.</param>
+    /// <param name="resolution">That of this grid.</param>
+    internal void AddTo(float[] counts, int resolution)
+    {
+        int x0 = (int)MathF.Round((-1 - _origin.X) / CellSize), y0 = (int)MathF.Round((-1 - _origin.Y) / CellSize), z0 = (int)MathF.Round((-1 - _origin.Z) / CellSize);
+        for (int i = 0; i < counts.Length; i++)
+        {
+            int x = (i / (resolution * resolution)) + x0, y = (i / resolution % resolution) + y0, z = (i % resolution) + z0;
+            counts[i] += _cells[(((x * _ny) + y) * _nz) + z] != Outside ? 1 : 0;
+        }
     }
 
     // One free layer on each side, so that the outside is connected.

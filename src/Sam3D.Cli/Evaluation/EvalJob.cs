@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Sam3D.Cli.Reconstruct;
+using Sam3D.Cli.Reporting;
+using Sam3D.Evaluation;
+using Sam3D.Export;
+
+namespace Sam3D.Cli.Evaluation;
+
+/// <summary>Scores models on cases and writes the report: all of its files, or none.</summary>
+/// <param name="request">What to do.</param>
+/// <param name="reporter">Told about progress.</param>
+internal sealed class EvalJob(EvalRequest request, Reporter reporter)
+{
+    private const string Csv = "evaluation.csv", Json = "evaluation.json", Html = "evaluation.html";
+
+    // What the baselines know: each training mesh from so many sides.
+    private const int TrainingViews = 8;
+    private const int TrainingSize = 128;
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Does the work.</summary>
+    /// <param name="items">The cases.</param>
+    /// <param name="given">A model of predictions that were made before, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops the work; nothing is written then.</param>
+    public async Task<EvalReport> RunAsync(IReadOnlyList<EvaluationItem> items, IObjectPredictor? given, CancellationToken cancellationToken)
+    {
+        // 1. Everything that can be refused before any work.
+        request.Scoring.Validate();
+        using var output = new OutputFolder(request.Output, request.ReplacesFiles);
+        string csv = output.Reserve(Csv), json = output.Reserve(Json), html = output.Reserve(Html);
+        var pipelines = new List<ReconstructionPipeline>();
+        try
+        {
+            var models = new List<IObjectPredictor>();
+            foreach (string? folder in request.Bundles)
+            {
+                ModelBundle bundle = folder is null ? CompactModel.OpenBundle() : ModelBundle.Open(folder);
+                string name = bundle.Manifest.Name;
+                pipelines.Add(ReconstructionPipeline.Create(bundle, request.Runtime));
+                string distinct = models.Any(m => m.Name == name) ? $"{name} ({models.Count + 1})" : name;
+                models.Add(new PipelinePredictor(distinct, pipelines[^1], request.Sampling));
+            }
+
+            models.AddRange(given is null ? [] : [given]);
+
+            // 2. Training shapes, predictions and scores.
+            var page = new HtmlReport();
+            IReadOnlyList<CaseScore> scores = await reporter.RunAsync(progress => Task.Run(
+                async () =>
+                {
+                    models.AddRange(Baselines(progress, cancellationToken));
+                    var steps = new Steps(progress);
+                    return await EvaluationRun.RunAsync(items, models, request.Scoring, page.Add, steps, cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken)).ConfigureAwait(false);
+
+            // 3. Files.
+            EvaluationReport report = EvaluationReport.Of(scores, request.Scoring);
+            AtomicFile.Write(csv, stream => CsvReport.Write(scores, stream));
+            AtomicFile.Write(json, report.WriteJson);
+            AtomicFile.Write(html, stream => page.Write(report, request.Title, stream));
+            cancellationToken.ThrowIfCancellationRequested();
+            output.Commit();
+            return new EvalReport(
+                items.Count, report.Models, [output.Target(Csv), output.Target(Json), output.Target(Html)], Stopwatch.GetElapsedTime(_started).TotalSeconds);
+        }
+        finally
+        {
+            pipelines.ForEach(p => p.Dispose());
+        }
+    }
+
+    private IEnumerable<IObjectPredictor> Baselines(IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        if (request.TrainingMeshes is not { } folder)
+        {
+            return [];
+        }
+
+        var options = new RenderedCaseOptions { Views = TrainingViews, Size = TrainingSize, Reading = request.Reading };
+        IReadOnlyList<EvaluationItem> items = RenderedCases.Of(EvaluationFolder.Meshes(folder), options);
+        var shapes = new List<TrainingShape>();
+        foreach (EvaluationItem item in items)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            shapes.Add(TrainingShape.Of(item));
+            progress.Report(new WorkProgress("draw training shapes", shapes.Count, items.Count));
+        }
+
+        // Each mesh counts once in the mean, and all of its views in its rotation.
+        return [new NearestMaskPredictor("nearest training shape by mask", shapes), new MeanShapePredictor("mean training shape", shapes, cancellationToken: cancellationToken)];
+    }
+
+    private sealed class Steps(IProgress<WorkProgress> inner) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => inner.Report(new WorkProgress("evaluate", value.Done, value.Total));
+    }
+}
