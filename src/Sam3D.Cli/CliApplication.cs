@@ -86,6 +86,7 @@ internal static class CliApplication
         root.Subcommands.Add(InfoCommand.Create(terminal));
         root.Subcommands.Add(EvalCommand.Create(terminal));
         root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
+        root.Subcommands.Add(DataCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
         return root;
@@ -100,6 +101,13 @@ internal static class CliApplication
         }
 
         return $"sam3d {names}--help";
+        string call = " --help";
+        for (CommandResult? command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+        {
+            call = $" {command.Command.Name}{call}";
+        }
+
+        return $"sam3d{call}";
     }
 
     private sealed class VersionAction : SynchronousCommandLineAction

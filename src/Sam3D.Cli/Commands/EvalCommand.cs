@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sam3D.Cli.Evaluation;
 using Sam3D.Cli.Reporting;
 using Sam3D.Evaluation;
-using Sam3D.Meshing;
 using Sam3D.Metrics;
 
 namespace Sam3D.Cli.Commands;

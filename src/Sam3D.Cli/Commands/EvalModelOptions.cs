@@ -23,7 +23,8 @@ internal sealed class EvalModelOptions
     };
 
     private readonly Option<string?> _training = CheckedOptions.Path(
-        "--training-meshes", "FOLDER", "Meshes of the training set: two baselines are scored as well, the one whose mask is nearest, and their mean.");
+        "--training-set", "FOLDER",
+        "What the model was trained on, as 'sam3d data generate' writes it, or a folder of meshes: two baselines are scored as well, the training shape whose mask is nearest, and the mean one.");
 
     public EvalModelOptions()
     {
@@ -49,8 +50,8 @@ internal sealed class EvalModelOptions
     /// <summary>Adds what they say to a request.</summary>
     public EvalRequest Apply(ParseResult parsed, EvalRequest request) => request with
     {
-        Bundles = parsed.GetValue(_bundles) is { Length: > 0 } given ? given : [null],
-        TrainingMeshes = parsed.GetValue(_training),
+        Bundles = parsed.GetValue(_bundles) is { Length: > 0 } given ? given : (IReadOnlyList<string?>)[null],
+        TrainingSet = parsed.GetValue(_training),
         Runtime = request.Runtime with { Device = Enum.Parse<DevicePreference>(parsed.GetRequiredValue(_device), ignoreCase: true) },
         Sampling = new ReconstructionOptions
         {

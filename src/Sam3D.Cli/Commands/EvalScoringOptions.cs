@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sam3D.Cli.Evaluation;
 using Sam3D.Evaluation;
-using Sam3D.Meshing;
+using Sam3D.Import;
 using Sam3D.Metrics;
 
 namespace Sam3D.Cli.Commands;
@@ -42,7 +42,7 @@ internal sealed class EvalScoringOptions
     /// <summary>What such an option says.</summary>
     public static MeshReadOptions Reading(ParseResult parsed, Option<string> up) => new()
     {
-        Up = parsed.GetRequiredValue(up) switch { "y" => UpAxis.Y, "z" => UpAxis.Z, _ => null },
+        Up = parsed.GetRequiredValue(up) switch { "y" => MeshUpAxis.Y, "z" => MeshUpAxis.Z, _ => MeshUpAxis.FormatDefault },
     };
 
     /// <summary>Adds the options.</summary>

@@ -3,6 +3,8 @@ using Sam3D.Cli.Reconstruct;
 using Sam3D.Cli.Reporting;
 using Sam3D.Evaluation;
 using Sam3D.Export;
+using Sam3D.Training.Data.Storage;
+using Sam3D.Training.Evaluation;
 
 namespace Sam3D.Cli.Evaluation;
 
@@ -13,7 +15,9 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
 {
     private const string Csv = "evaluation.csv", Json = "evaluation.json", Html = "evaluation.html";
 
-    // What the baselines know: each training mesh from so many sides.
+    private const string DatasetFile = "dataset.json";
+
+    // What the baselines know of a folder of meshes: each training mesh from so many sides.
     private const int TrainingViews = 8;
     private const int TrainingSize = 128;
 
@@ -73,14 +77,35 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
 
     private IEnumerable<IObjectPredictor> Baselines(IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        if (request.TrainingMeshes is not { } folder)
+        if (request.TrainingSet is not { } folder)
         {
             return [];
         }
 
+        IReadOnlyList<TrainingShape> shapes = File.Exists(Path.Combine(folder, DatasetFile)) ? OfDataset(folder, progress, cancellationToken) : OfMeshes(folder, progress, cancellationToken);
+        progress.Report(new WorkProgress("mean training shape", 0, 1));
+        return [new NearestMaskPredictor("nearest training shape by mask", shapes), new MeanShapePredictor("mean training shape", shapes, cancellationToken: cancellationToken)];
+    }
+
+    private static IReadOnlyList<TrainingShape> OfDataset(string folder, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        var dataset = ShardDataset.Open(folder);
+        var shapes = new List<TrainingShape>(dataset.Count);
+        for (int i = 0; i < dataset.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            shapes.Add(DatasetShapes.Get(dataset, i));
+            progress.Report(new WorkProgress("read training samples", shapes.Count, dataset.Count));
+        }
+
+        return shapes;
+    }
+
+    private IReadOnlyList<TrainingShape> OfMeshes(string folder, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
         var options = new RenderedCaseOptions { Views = TrainingViews, Size = TrainingSize, Reading = request.Reading };
         IReadOnlyList<EvaluationItem> items = RenderedCases.Of(EvaluationFolder.Meshes(folder), options);
-        var shapes = new List<TrainingShape>();
+        var shapes = new List<TrainingShape>(items.Count);
         foreach (EvaluationItem item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -88,8 +113,7 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
             progress.Report(new WorkProgress("draw training shapes", shapes.Count, items.Count));
         }
 
-        // Each mesh counts once in the mean, and all of its views in its rotation.
-        return [new NearestMaskPredictor("nearest training shape by mask", shapes), new MeanShapePredictor("mean training shape", shapes, cancellationToken: cancellationToken)];
+        return shapes;
     }
 
     private sealed class Steps(IProgress<WorkProgress> inner) : IProgress<EvaluationProgress>

@@ -1,5 +1,5 @@
 using Sam3D.Evaluation;
-using Sam3D.Meshing;
+using Sam3D.Import;
 
 namespace Sam3D.Cli.Evaluation;
 
@@ -27,8 +27,8 @@ internal sealed record EvalRequest
     /// <summary>Device and threads.</summary>
     public RuntimeOptions Runtime { get; init; } = new();
 
-    /// <summary>A folder of training meshes for the two baselines; <see langword="null"/> for none.</summary>
-    public string? TrainingMeshes { get; init; }
+    /// <summary>The training set of the two baselines, a dataset or a folder of meshes; <see langword="null"/> for none.</summary>
+    public string? TrainingSet { get; init; }
 
     /// <summary>Whether existing files are replaced.</summary>
     public bool ReplacesFiles { get; init; } = true;

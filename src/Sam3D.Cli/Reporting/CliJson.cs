@@ -30,6 +30,9 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(GaussianInfo))]
 [JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(PreferenceReport))]
+[JsonSerializable(typeof(DataGenerateReport))]
+[JsonSerializable(typeof(DataInfo))]
+[JsonSerializable(typeof(DataSheetReport))]
 internal sealed partial class JsonForms : JsonSerializerContext;
 
 /// <summary>How results are written as JSON.</summary>

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Sam3D.Meshing;
+using Sam3D.Import;
 using Sam3D.Metrics;
 using Sam3D.Rendering;
 
@@ -8,8 +8,6 @@ namespace Sam3D.Evaluation;
 /// <summary>Makes cases of meshes by drawing them: fixed cameras, so that everybody who has the meshes has the same pictures.</summary>
 public static class RenderedCases
 {
-    private const int Samples = 2;
-
     /// <summary>The cameras: degrees round the object (0 is its front) and above it, in the order in which they are used.</summary>
     public static IReadOnlyList<(float Azimuth, float Elevation)> Views { get; } =
         [(30, 20), (-40, 30), (60, 10), (-15, 40), (75, 25), (-70, 15), (5, 5), (45, 45)];
@@ -26,7 +24,7 @@ public static class RenderedCases
         return [.. meshes.SelectMany(mesh => Enumerable.Range(0, options.Views).Select(view =>
         {
             string name = options.Views == 1 ? mesh.Key : $"{mesh.Key}.{view + 1}";
-            return new EvaluationItem(name, () => Draw(name, MeshFile.LoadWithMaterials(mesh.Value, options.Reading), view, options));
+            return new EvaluationItem(name, () => Draw(name, MeshFile.Load(mesh.Value, options.Reading), view, options));
         }))];
     }
 
@@ -36,69 +34,22 @@ public static class RenderedCases
     /// <param name="view">Number of the camera, 0 to 7.</param>
     /// <param name="options"><see langword="null"/> takes the defaults.</param>
     /// <exception cref="EvaluationException">The mesh has no extent, or cannot be seen.</exception>
-    public static EvaluationCase Draw(string name, LoadedMesh loaded, int view, RenderedCaseOptions? options = null)
+    public static EvaluationCase Draw(string name, TexturedMesh loaded, int view, RenderedCaseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(loaded);
         options ??= new RenderedCaseOptions();
         options.Validate();
         (float azimuth, float elevation) = Views[view];
         Vector3[] unit = Array.ConvertAll(UnitCube.Normalize(loaded.Mesh).Positions, p => p / 2);
-        var truth = new TriangleMesh(unit, loaded.Mesh.Indices);
+        var truth = new TriangleMesh(unit, loaded.Mesh.Indices, loaded.Mesh.Normals, loaded.Mesh.Colors);
         var orbit = new OrbitCamera { Azimuth = azimuth, Elevation = elevation, FieldOfView = options.FieldOfView };
         (ObjectPose pose, CameraIntrinsics camera) = orbit.Place(unit, options.Size, options.Size);
-        Mask mask = MeshRenderer.RenderDepth(truth, pose, camera, options.Size, options.Size).ToMask();
-        if (mask.Count == 0)
-        {
-            throw new EvaluationException($"Nothing of the mesh of '{name}' can be seen: it is too thin for a picture of {options.Size} pixels.");
-        }
-
-        return new EvaluationCase
-        {
-            Name = name,
-            Truth = truth,
-            Image = Shade(truth, loaded, pose, camera, options.Size),
-            Mask = mask,
-            Pose = pose,
-            Camera = camera,
-        };
-    }
-
-    // Both sides of a triangle are lit alike: triangles of found meshes face anywhere.
-    private static RgbImage Shade(TriangleMesh mesh, LoadedMesh loaded, ObjectPose pose, CameraIntrinsics camera, int size)
-    {
-        var light = Vector3.Normalize(new Vector3(0.35f, 0.45f, -1f)); // towards it, camera space: left, above, behind the camera
-        var background = new Vector3(0.45f);
-        Vector3[] normals = Array.ConvertAll(VertexNormals.Compute(mesh.Positions, mesh.Indices), n => Vector3.Transform(n, pose.Rotation));
-        DepthImage fine = MeshRenderer.RenderDepth(mesh, pose, camera, size * Samples, size * Samples);
-        byte[] pixels = new byte[3 * size * size];
-        for (int i = 0; i < size * size; i++)
-        {
-            Vector3 sum = Vector3.Zero;
-            for (int s = 0; s < Samples * Samples; s++)
-            {
-                int at = ((((i / size) * Samples) + (s / Samples)) * fine.Width) + ((i % size) * Samples) + (s % Samples);
-                int triangle = fine.Triangles[at];
-                if (triangle < 0)
-                {
-                    sum += background;
-                    continue;
-                }
-
-                Vector2 weights = fine.Barycentrics[at];
-                ReadOnlySpan<int> corners = mesh.Indices.AsSpan(3 * triangle, 3);
-                Vector3 normal = (normals[corners[0]] * (1 - weights.X - weights.Y)) + (normals[corners[1]] * weights.X) + (normals[corners[2]] * weights.Y);
-                float length = normal.Length();
-                float diffuse = length > 0 ? Math.Abs(Vector3.Dot(normal, light)) / length : 0;
-                sum += loaded.ColorAt(triangle, weights) * (0.4f + (0.6f * diffuse));
-            }
-
-            Vector3 color = sum / (Samples * Samples);
-            pixels[3 * i] = ColorSpace.ToSrgbByte(color.X);
-            pixels[(3 * i) + 1] = ColorSpace.ToSrgbByte(color.Y);
-            pixels[(3 * i) + 2] = ColorSpace.ToSrgbByte(color.Z);
-        }
-
-        return new RgbImage(size, size, pixels);
+        var textured = new TexturedMesh(truth, loaded.TexCoords, loaded.TriangleMaterials, loaded.Materials);
+        SceneImage image = SceneRenderer.Render([new ScenePart(textured, pose)], camera, new SceneOptions { Width = options.Size, Height = options.Size });
+        Mask mask = image.MaskOf(0);
+        return mask.Count > 0
+            ? new EvaluationCase { Name = name, Truth = truth, Image = image.ToImage(new Vector3(0.45f)), Mask = mask, Pose = pose, Camera = camera }
+            : throw new EvaluationException($"Nothing of the mesh of '{name}' can be seen: it is too thin for a picture of {options.Size} pixels.");
     }
 }
 

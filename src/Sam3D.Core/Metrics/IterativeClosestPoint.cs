@@ -81,7 +81,7 @@ public static class IterativeClosestPoint
             Move(source, motion, moved);
             index.Nearest(moved, nearest, squared, threads, cancellationToken);
             double mean = Mean(squared);
-            if (before - mean <= tolerance * before)
+            if (step > 0 && before - mean <= tolerance * before)
             {
                 break;
             }

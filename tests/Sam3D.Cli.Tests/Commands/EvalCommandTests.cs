@@ -16,7 +16,7 @@ public sealed class EvalCommandTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("meshes"));
         Bottle().SaveGlb(_folder.File("meshes/bottle.glb"));
-        string[] call = ["eval", "render", _folder.File("meshes"), "--views", "2", "--size", "160", "--steps", "2", "--training-meshes", _folder.File("meshes"), "--json", .. Fast];
+        string[] call = ["eval", "render", _folder.File("meshes"), "--views", "2", "--size", "160", "--steps", "2", "--training-set", _folder.File("meshes"), "--json", .. Fast];
         JsonElement json = (await Cli.RunAsync([.. call, "-o", _folder.File("a")])).Succeeded().Json;
         Assert.Equal(2, json.GetProperty("cases").GetInt32());
         Assert.Equal(3, json.GetProperty("models").GetArrayLength());
@@ -30,7 +30,7 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(["evaluation.csv", "evaluation.html", "evaluation.json"], Names("a"));
 
         // Same seed, same bytes, whatever the number of threads that score.
-        (await Cli.RunAsync([.. call, "-o", _folder.File("b"), "--training-meshes", _folder.File("meshes")])).Failed(ExitCode.BadUsage, "--training-meshes");
+        (await Cli.RunAsync([.. call, "-o", _folder.File("b"), "--training-set", _folder.File("meshes")])).Failed(ExitCode.BadUsage, "--training-set");
         (await Cli.RunAsync([.. call, "-o", _folder.File("b")])).Succeeded();
         foreach (string name in Names("a"))
         {

@@ -52,12 +52,12 @@ public sealed class BaselineTests
     }
 
     [Fact]
-    public void TheMeanHasTheMeanNumberOfCells()
+    public async Task TheMeanHasTheMeanNumberOfCells()
     {
         // Half of the shapes are large cubes, half are bars through the middle: what both have comes first, then the rest of the cubes.
         TrainingShape Shape(TriangleMesh mesh) => new(new float[MaskCrop.Size * MaskCrop.Size], Quaternion.Identity, () => mesh);
         var model = new MeanShapePredictor("mean", [Shape(Solids.Box(new(-0.5f), new(0.5f))), Shape(Bar)], cancellationToken: Stop);
-        ObjectPrediction prediction = model.PredictAsync(new EvaluationCase { Name = "a", Truth = Ball }, Stop).Result;
+        ObjectPrediction prediction = await model.PredictAsync(new EvaluationCase { Name = "a", Truth = Ball }, Stop);
         Assert.Null(prediction.Pose);
         Assert.True(prediction.Mesh.TriangleCount > 100);
     }

@@ -1,5 +1,5 @@
 using Sam3D.Evaluation;
-using Sam3D.Meshing;
+using Sam3D.Rendering;
 
 namespace Sam3D.Core.Tests.Evaluation;
 
@@ -8,12 +8,5 @@ internal static class Drawn
 {
     public static readonly RenderedCaseOptions Small = new() { Size = 96 };
 
-    public static EvaluationCase Case(string name, TriangleMesh mesh, int view) => RenderedCases.Draw(name, Loaded(mesh), view, Small);
-
-    public static LoadedMesh Loaded(TriangleMesh mesh)
-    {
-        using var folder = new TemporaryFolder();
-        mesh.SavePly(folder.File("mesh.ply"));
-        return MeshFile.LoadWithMaterials(folder.File("mesh.ply"));
-    }
+    public static EvaluationCase Case(string name, TriangleMesh mesh, int view) => RenderedCases.Draw(name, new TexturedMesh(mesh), view, Small);
 }

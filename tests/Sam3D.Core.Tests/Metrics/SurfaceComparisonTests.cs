@@ -43,8 +43,8 @@ public sealed class SurfaceComparisonTests
         c = Compare(half, Solids.Plane(0));
         FScore score = c.FScore(0.05);
         Assert.Equal(1, score.Precision, 0.001);
-        Assert.Equal(0.525, score.Recall, 0.003);
-        Assert.Equal(2 * 0.525 / 1.525, score.F1, 0.003);
+        Assert.Equal(0.525, score.Recall, 0.005); // less what the gaps between points take from the strip
+        Assert.Equal(2 * 0.525 / 1.525, score.F1, 0.005);
         Assert.Equal(0.25, c.MeanToPrediction, 0.003); // half of the points are x away, 0 to 1
         Assert.Equal(1 / 6.0, c.MeanSquaredToPrediction, 0.003); // ½·∫x²
     }

@@ -37,7 +37,7 @@ public sealed class VoxelSolidTests
     public void ACrackNarrowerThanACellLetsNothingIn()
     {
         TriangleMesh box = Solids.Box(new(-1), new(1));
-        TriangleMesh cracked = new([.. box.Positions.Select(p => p), new(1, 0.99f, 1)], [.. box.Indices[..^3], box.Indices[^3], box.Indices[^2], 8]);
+        TriangleMesh cracked = new([.. box.Positions.Select(p => p), new(1, 0.99f, 1)], [.. box.Indices[..^3], box.Indices[^3], 8, box.Indices[^1]]);
         long full = VoxelSolid.Fill(box, new(-1), new(1), 32, Stop).SolidCount;
         Assert.Equal(full, VoxelSolid.Fill(cracked, new(-1), new(1), 32, Stop).SolidCount);
 

@@ -1,4 +1,4 @@
-using Sam3D.Meshing;
+using Sam3D.Import;
 
 namespace Sam3D.Evaluation;
 
@@ -61,7 +61,7 @@ public static class EvaluationFolder
                 $"{missing.Length} pictures have no mesh of their name in {MessageText.OneLine(truths)}, the first is '{MessageText.OneLine(missing[0], 80)}'; add the meshes or remove the pictures.");
         }
 
-        return [.. found.Select(p => new EvaluationItem(p.Key, () => WithPicture(p.Key, MeshFile.Load(meshes[p.Key], reading), p.Value)))];
+        return [.. found.Select(p => new EvaluationItem(p.Key, () => WithPicture(p.Key, MeshFile.Load(meshes[p.Key], reading).Mesh, p.Value)))];
     }
 
     /// <summary>The cases of true meshes alone, or with pictures of the same names where there are any.</summary>
@@ -74,7 +74,7 @@ public static class EvaluationFolder
         var found = pictures is null ? [] : Pictures(pictures).ToDictionary(StringComparer.Ordinal);
         return [.. Meshes(truths).Select(m => new EvaluationItem(m.Key, () =>
         {
-            TriangleMesh mesh = MeshFile.Load(m.Value, reading);
+            TriangleMesh mesh = MeshFile.Load(m.Value, reading).Mesh;
             return found.TryGetValue(m.Key, out string? picture)
                 ? WithPicture(m.Key, mesh, picture)
                 : new EvaluationCase { Name = m.Key, Truth = mesh };

@@ -1,4 +1,4 @@
-using Sam3D.Meshing;
+using Sam3D.Import;
 
 namespace Sam3D.Evaluation;
 
@@ -34,7 +34,7 @@ public sealed class FolderPredictor : IObjectPredictor
             throw new EvaluationException($"{MessageText.OneLine(_folder)} has no mesh of the name '{MessageText.OneLine(input.Name, 80)}'; add it.");
         }
 
-        TriangleMesh mesh = MeshFile.Load(path, _reading);
+        TriangleMesh mesh = MeshFile.Load(path, _reading).Mesh;
         string poseFile = EvaluationFolder.PoseOf(path);
         if (!File.Exists(poseFile))
         {
