@@ -94,13 +94,6 @@ internal static class CliApplication
 
     private static string HelpCall(ParseResult parsed)
     {
-        string names = "";
-        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
-        {
-            names = $"{command.Command.Name} {names}";
-        }
-
-        return $"sam3d {names}--help";
         string call = " --help";
         for (CommandResult? command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
         {

@@ -104,13 +104,13 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
     private IReadOnlyList<TrainingShape> OfMeshes(string folder, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var options = new RenderedCaseOptions { Views = TrainingViews, Size = TrainingSize, Reading = request.Reading };
-        IReadOnlyList<EvaluationItem> items = RenderedCases.Of(EvaluationFolder.Meshes(folder), options);
-        var shapes = new List<TrainingShape>(items.Count);
-        foreach (EvaluationItem item in items)
+        IReadOnlyList<KeyValuePair<string, string>> meshes = EvaluationFolder.Meshes(folder);
+        var shapes = new List<TrainingShape>(meshes.Count * TrainingViews);
+        for (int i = 0; i < meshes.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            shapes.Add(TrainingShape.Of(item));
-            progress.Report(new WorkProgress("draw training shapes", shapes.Count, items.Count));
+            shapes.AddRange(TrainingShape.OfMesh(meshes[i].Key, meshes[i].Value, options));
+            progress.Report(new WorkProgress("draw training shapes", i + 1, meshes.Count));
         }
 
         return shapes;

@@ -1,3 +1,5 @@
+using Sam3D.Metrics;
+
 namespace Sam3D.Evaluation;
 
 /// <summary>Lets models predict every case of a set and scores them.</summary>
@@ -48,6 +50,7 @@ public static class EvaluationRun
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new EvaluationProgress(item.Name, scores.Count, items.Count * models.Count));
             EvaluationCase truth = item.Load();
+            UnitCube.Bounds(truth.Truth); // a true mesh that cannot be scored is no failure of a model
             foreach (IObjectPredictor model in models)
             {
                 ScoredPrediction scored = await PredictAsync(model, truth, options, cancellationToken).ConfigureAwait(false);

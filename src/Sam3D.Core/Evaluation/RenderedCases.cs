@@ -40,16 +40,22 @@ public static class RenderedCases
         options ??= new RenderedCaseOptions();
         options.Validate();
         (float azimuth, float elevation) = Views[view];
-        Vector3[] unit = Array.ConvertAll(UnitCube.Normalize(loaded.Mesh).Positions, p => p / 2);
-        var truth = new TriangleMesh(unit, loaded.Mesh.Indices, loaded.Mesh.Normals, loaded.Mesh.Colors);
+        TriangleMesh truth = UnitMesh(loaded);
         var orbit = new OrbitCamera { Azimuth = azimuth, Elevation = elevation, FieldOfView = options.FieldOfView };
-        (ObjectPose pose, CameraIntrinsics camera) = orbit.Place(unit, options.Size, options.Size);
+        (ObjectPose pose, CameraIntrinsics camera) = orbit.Place(truth.Positions, options.Size, options.Size);
         var textured = new TexturedMesh(truth, loaded.TexCoords, loaded.TriangleMaterials, loaded.Materials);
         SceneImage image = SceneRenderer.Render([new ScenePart(textured, pose)], camera, new SceneOptions { Width = options.Size, Height = options.Size });
         Mask mask = image.MaskOf(0);
         return mask.Count > 0
             ? new EvaluationCase { Name = name, Truth = truth, Image = image.ToImage(new Vector3(0.45f)), Mask = mask, Pose = pose, Camera = camera }
             : throw new EvaluationException($"Nothing of the mesh of '{name}' can be seen: it is too thin for a picture of {options.Size} pixels.");
+    }
+
+    /// <summary>The mesh in [-0.5, 0.5]³, as it is drawn.</summary>
+    internal static TriangleMesh UnitMesh(TexturedMesh loaded)
+    {
+        Vector3[] unit = Array.ConvertAll(UnitCube.Normalize(loaded.Mesh).Positions, p => p / 2);
+        return new TriangleMesh(unit, loaded.Mesh.Indices, loaded.Mesh.Normals, loaded.Mesh.Colors);
     }
 }
 

@@ -1,5 +1,6 @@
 using Sam3D.Evaluation;
 using Sam3D.Meshing;
+using Sam3D.Training.Data;
 using Sam3D.Training.Data.Samples;
 using Sam3D.Training.Data.Storage;
 

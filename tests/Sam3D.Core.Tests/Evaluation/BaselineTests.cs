@@ -28,7 +28,7 @@ public sealed class BaselineTests
     public async Task TheNearestMaskBringsItsShapeAndIsPlacedOntoTheMask()
     {
         TrainingShape[] shapes = [.. new[] { Bar, Ball, Solids.Bracket() }.SelectMany(mesh => Enumerable.Range(0, 3).Select(v =>
-            TrainingShape.Of(new EvaluationItem("t", () => Drawn.Case("t", mesh, v)))))];
+            TrainingShape.Of(Drawn.Case("t", mesh, v), () => mesh)))];
         var model = new NearestMaskPredictor("nearest", shapes);
         for (int view = 0; view < 3; view++)
         {
@@ -43,7 +43,7 @@ public sealed class BaselineTests
     [Fact]
     public async Task TheMeanOfOneShapeIsThatShape()
     {
-        TrainingShape[] shapes = [.. Enumerable.Range(0, 2).Select(v => TrainingShape.Of(new EvaluationItem("t", () => Drawn.Case("t", Ball, v))))];
+        TrainingShape[] shapes = [.. Enumerable.Range(0, 2).Select(v => TrainingShape.Of(Drawn.Case("t", Ball, v), () => Ball))];
         var model = new MeanShapePredictor("mean", shapes, cancellationToken: Stop);
         EvaluationCase input = Drawn.Case("x", Ball, 2);
         ObjectPrediction prediction = await model.PredictAsync(input, Stop);

@@ -30,7 +30,7 @@ public sealed class CaseScorerTests
         Assert.InRange(score.VoxelIoU, 0.85, 1);
         Assert.InRange(score.ChamferMeanDistance, 0, 0.02);
         Assert.Equal(1, score.NormalConsistency, 0.03);
-        Assert.Equal(90, score.AlignmentDegrees, 1);
+        Assert.Equal(90, score.AlignmentDegrees, 1.0);
     }
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed class MeanShapePredictor : IObjectPredictor
     private static TriangleMesh MeanMesh(IReadOnlyList<TrainingShape> shapes, CancellationToken cancellationToken)
     {
         float[] counts = new float[Resolution * Resolution * Resolution];
-        foreach (TrainingShape shape in shapes)
+        TrainingShape[] meshes = [.. shapes.DistinctBy(s => s.Loader, ReferenceEqualityComparer.Instance)]; // a mesh that was drawn several times counts once
+        foreach (TrainingShape shape in meshes)
         {
             cancellationToken.ThrowIfCancellationRequested();
             TriangleMesh unit = UnitCube.Normalize(shape.LoadMesh());
@@ -71,13 +72,13 @@ public sealed class MeanShapePredictor : IObjectPredictor
         }
 
         // As many cells as the shapes have on the average: a cut at one half would leave little or nothing of shapes that differ much.
-        int cells = Math.Clamp((int)Math.Round(counts.Sum(c => (double)c) / shapes.Count), 1, counts.Length - 1);
+        int cells = Math.Clamp((int)Math.Round(counts.Sum(c => (double)c) / meshes.Length), 1, counts.Length - 1);
         float cut = counts.OrderDescending().ElementAt(cells - 1), below = counts.Where(c => c < cut).DefaultIfEmpty(cut - 1).Max();
-        float level = (cut + below) / 2 / shapes.Count;
-        float[] logits = Array.ConvertAll(counts, c => Steepness * ((c / shapes.Count) - level));
+        float level = (cut + below) / 2 / meshes.Length;
+        float[] logits = Array.ConvertAll(counts, c => Steepness * ((c / meshes.Length) - level));
         TriangleMesh mesh = SurfaceExtractor.Extract(new OccupancyGrid(Resolution, logits), 0, new SurfaceOptions { MinComponentFraction = 0 });
         return mesh.TriangleCount > 0
             ? mesh
-            : throw new EvaluationException($"The mean of {shapes.Count} training shapes has no surface: give shapes with some volume.");
+            : throw new EvaluationException($"The mean of {meshes.Length} training shapes has no surface: give shapes with some volume.");
     }
 }

@@ -9,6 +9,9 @@ namespace Sam3D.Evaluation;
 /// <param name="fieldOfView">Of the camera of cases that state none, in degrees.</param>
 public sealed class NearestMaskPredictor(string name, IReadOnlyList<TrainingShape> shapes, float fieldOfView = 50) : IObjectPredictor
 {
+    private readonly IReadOnlyList<TrainingShape> _shapes =
+        shapes.Count > 0 ? shapes : throw new ArgumentException("No training shapes to look up.", nameof(shapes));
+
     /// <inheritdoc/>
     public string Name { get; } = name;
 
@@ -21,7 +24,7 @@ public sealed class NearestMaskPredictor(string name, IReadOnlyList<TrainingShap
             throw new EvaluationException($"The case '{input.Name}' has no mask to look up: give one.");
         }
 
-        TrainingShape nearest = shapes[Find(MaskCrop.Of(mask))];
+        TrainingShape nearest = _shapes[Find(MaskCrop.Of(mask))];
         TriangleMesh mesh = nearest.LoadMesh();
         CameraIntrinsics used = input.Camera ?? CameraIntrinsics.FromFieldOfView(fieldOfView, mask.Width, mask.Height);
         return ValueTask.FromResult(new ObjectPrediction(mesh, MaskFit.Place(mesh, nearest.Rotation, mask, used), used));
@@ -32,9 +35,9 @@ public sealed class NearestMaskPredictor(string name, IReadOnlyList<TrainingShap
     {
         int best = 0;
         double least = double.PositiveInfinity;
-        for (int i = 0; i < shapes.Count; i++)
+        for (int i = 0; i < _shapes.Count; i++)
         {
-            double distance = MaskCrop.SquaredDistance(crop, shapes[i].CropValues);
+            double distance = MaskCrop.SquaredDistance(crop, _shapes[i].CropValues);
             (best, least) = distance < least ? (i, distance) : (best, least);
         }
 

@@ -1,4 +1,5 @@
 using Sam3D.Import;
+using Sam3D.Rendering;
 
 namespace Sam3D.Evaluation;
 
@@ -106,6 +107,12 @@ public static class EvaluationFolder
         string maskFile = Path.ChangeExtension(picture, ".mask.png");
         Mask mask = File.Exists(maskFile) ? Mask.Load(maskFile) : Mask.FromAlpha(image);
         mask.ThrowIfUnusableFor(image);
+        if (Math.Max(image.Width, image.Height) > SoftwareRasterizer.MaxSize)
+        {
+            throw new EvaluationException(
+                $"{MessageText.OneLine(picture)} has {image.Width}×{image.Height} pixels, silhouettes are drawn up to {SoftwareRasterizer.MaxSize}; make it smaller.");
+        }
+
         (ObjectPose Pose, CameraIntrinsics Camera)? placement = File.Exists(PoseOf(picture)) ? PlacementFile.Read(PoseOf(picture)) : null;
         return new EvaluationCase { Name = name, Truth = truth, Image = image, Mask = mask, Pose = placement?.Pose, Camera = placement?.Camera };
     }
