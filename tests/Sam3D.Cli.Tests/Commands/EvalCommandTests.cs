@@ -72,7 +72,7 @@ public sealed class EvalCommandTests : IDisposable
         (await Cli.RunAsync("eval", "meshes", _folder.Path, _folder.Path)).Failed(ExitCode.BadUsage, "--output");
         Directory.CreateDirectory(_folder.File("truth"));
         File.WriteAllText(_folder.File("truth/a.obj"), "v 0 0\n");
-        (await Cli.RunAsync(["eval", "render", _folder.File("truth"), "-o", _folder.File("out"), .. Fast])).Failed(ExitCode.BadData, "no three numbers");
+        (await Cli.RunAsync(["eval", "render", _folder.File("truth"), "-o", _folder.File("out"), .. Fast])).Failed(ExitCode.BadData, "a.obj");
         Assert.Equal(["truth"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
