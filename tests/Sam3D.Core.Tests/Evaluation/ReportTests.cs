@@ -61,7 +61,15 @@ public sealed class ReportTests
         Model = "b",
         Shape = new ShapeScore
         {
-            F1 = 0.5, Precision = 0.25, Recall = 1, VoxelIoU = 0.1, SurfaceVoxelIoU = 0.2, ChamferMeanDistance = 0.3, ChamferSumSquared = 0.4, NormalConsistency = 0.5, AlignmentDegrees = 6,
+            F1 = 0.5,
+            Precision = 0.25,
+            Recall = 1,
+            VoxelIoU = 0.1,
+            SurfaceVoxelIoU = 0.2,
+            ChamferMeanDistance = 0.3,
+            ChamferSumSquared = 0.4,
+            NormalConsistency = 0.5,
+            AlignmentDegrees = 6,
         },
     };
 
