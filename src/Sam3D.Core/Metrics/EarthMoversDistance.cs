@@ -5,8 +5,8 @@ namespace Sam3D.Metrics;
 /// <summary>The earth mover's distance of two point sets of one size: the mean distance of the best one-to-one assignment.</summary>
 /// <remarks>
 /// Exact: shortest augmenting paths with dual prices (Jonker and Volgenant, "A shortest augmenting path algorithm for dense and sparse linear assignment problems", 1987),
-/// O(n³) in the worst case and n² numbers of memory. For surfaces it is computed on small samples, whose own randomness is part of the number: two samples of 1,024 points of
-/// one surface are typically several hundredths of the object's size apart.
+/// O(n³) in the worst case and n² numbers of memory. For surfaces it is computed on small samples, whose own randomness is part of the number: two samples of
+/// one surface are not at distance 0.
 /// </remarks>
 public static class EarthMoversDistance
 {

@@ -25,7 +25,7 @@ public sealed class HtmlReport
     private string? _current;
 
     /// <summary>Creates an empty page.</summary>
-    /// <param name="maxPictures">The most pictures to keep, at least 0; later cases have numbers only. Default 3,000, about 60 MB.</param>
+    /// <param name="maxPictures">The most pictures to keep, at least 0; later cases have numbers only. Default 3,000, about 30 MB.</param>
     public HtmlReport(int maxPictures = 3000)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxPictures);
