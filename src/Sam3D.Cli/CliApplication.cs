@@ -84,6 +84,7 @@ internal static class CliApplication
         root.Subcommands.Add(DownloadCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
+        root.Subcommands.Add(EvalCommand.Create(terminal));
         root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
         root.Subcommands.Add(TrainCommand.Create(terminal));
         root.Subcommands.Add(DataCommand.Create(terminal));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sam3D.Cli.Commands;
 using Sam3D.Cli.Download;
+using Sam3D.Cli.Evaluation;
 using Sam3D.Cli.Inspection;
 using Sam3D.Cli.Reconstruct;
 
@@ -28,6 +29,8 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]
 [JsonSerializable(typeof(GaussianInfo))]
+[JsonSerializable(typeof(EvalReport))]
+[JsonSerializable(typeof(PreferenceReport))]
 [JsonSerializable(typeof(DataGenerateReport))]
 [JsonSerializable(typeof(DataInfo))]
 [JsonSerializable(typeof(DataSheetReport))]

@@ -41,6 +41,27 @@ internal static unsafe class SkiaCodec
     /// <summary>Writes [H, W, RGB] bytes as PNG or, with a quality, as JPEG.</summary>
     public static void WriteRgb(string path, ReadOnlySpan<byte> rgb, int width, int height, int? jpegQuality)
     {
+        Write(path, Padded(rgb, width, height), new SKImageInfo(width, height, SKColorType.Rgb888x, SKAlphaType.Opaque), 4 * width, jpegQuality);
+    }
+
+    /// <summary>[H, W, RGB] bytes as the bytes of a PNG.</summary>
+    public static byte[] EncodeRgb(ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        fixed (byte* p = Padded(rgb, width, height))
+        {
+            using var pixmap = new SKPixmap(new SKImageInfo(width, height, SKColorType.Rgb888x, SKAlphaType.Opaque), (nint)p, 4 * width);
+            using SKData data = pixmap.Encode(SKPngEncoderOptions.Default)
+                ?? throw new ExportException($"{width}×{height} pixels could not be encoded as PNG; choose a smaller picture.");
+            return data.ToArray();
+        }
+    }
+
+    /// <summary>Writes [H, W] bytes as a greyscale PNG.</summary>
+    public static void WriteGrey(string path, ReadOnlySpan<byte> values, int width, int height) =>
+        Write(path, values, new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), width, null);
+
+    private static byte[] Padded(ReadOnlySpan<byte> rgb, int width, int height)
+    {
         byte[] rgbx = new byte[checked(4 * width * height)];
         for (int i = 0; i < width * height; i++)
         {
@@ -48,12 +69,8 @@ internal static unsafe class SkiaCodec
             rgbx[(4 * i) + 3] = 255;
         }
 
-        Write(path, rgbx, new SKImageInfo(width, height, SKColorType.Rgb888x, SKAlphaType.Opaque), 4 * width, jpegQuality);
+        return rgbx;
     }
-
-    /// <summary>Writes [H, W] bytes as a greyscale PNG.</summary>
-    public static void WriteGrey(string path, ReadOnlySpan<byte> values, int width, int height) =>
-        Write(path, values, new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), width, null);
 
     private static void Write(string path, ReadOnlySpan<byte> pixels, SKImageInfo info, int rowBytes, int? jpegQuality)
     {

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Sam3D.Cli.Reconstruct;
+using Sam3D.Cli.Reporting;
+using Sam3D.Evaluation;
+using Sam3D.Export;
+using Sam3D.Training.Data.Storage;
+using Sam3D.Training.Evaluation;
+
+namespace Sam3D.Cli.Evaluation;
+
+/// <summary>Scores models on cases and writes the report: all of its files, or none.</summary>
+/// <param name="request">What to do.</param>
+/// <param name="reporter">Told about progress.</param>
+internal sealed class EvalJob(EvalRequest request, Reporter reporter)
+{
+    private const string Csv = "evaluation.csv", Json = "evaluation.json", Html = "evaluation.html";
+
+    private const string DatasetFile = "dataset.json";
+
+    // What the baselines know of a folder of meshes: each training mesh from so many sides.
+    private const int TrainingViews = 8;
+    private const int TrainingSize = 128;
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Does the work.</summary>
+    /// <param name="items">The cases.</param>
+    /// <param name="given">A model of predictions that were made before, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops the work; nothing is written then.</param>
+    public async Task<EvalReport> RunAsync(IReadOnlyList<EvaluationItem> items, IObjectPredictor? given, CancellationToken cancellationToken)
+    {
+        // 1. Everything that can be refused before any work.
+        request.Scoring.Validate();
+        using var output = new OutputFolder(request.Output, request.ReplacesFiles);
+        string csv = output.Reserve(Csv), json = output.Reserve(Json), html = output.Reserve(Html);
+        var pipelines = new List<ReconstructionPipeline>();
+        try
+        {
+            var models = new List<IObjectPredictor>();
+            foreach (string? folder in request.Bundles)
+            {
+                ModelBundle bundle = folder is null ? CompactModel.OpenBundle() : ModelBundle.Open(folder);
+                string name = bundle.Manifest.Name;
+                pipelines.Add(ReconstructionPipeline.Create(bundle, request.Runtime));
+                string distinct = models.Any(m => m.Name == name) ? $"{name} ({models.Count + 1})" : name;
+                models.Add(new PipelinePredictor(distinct, pipelines[^1], request.Sampling));
+            }
+
+            models.AddRange(given is null ? [] : [given]);
+
+            // 2. Training shapes, predictions and scores.
+            var page = new HtmlReport();
+            IReadOnlyList<CaseScore> scores = await reporter.RunAsync(progress => Task.Run(
+                async () =>
+                {
+                    models.AddRange(Baselines(progress, cancellationToken));
+                    var steps = new Steps(progress);
+                    return await EvaluationRun.RunAsync(items, models, request.Scoring, page.Add, steps, cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken)).ConfigureAwait(false);
+
+            // 3. Files.
+            EvaluationReport report = EvaluationReport.Of(scores, request.Scoring);
+            AtomicFile.Write(csv, stream => CsvReport.Write(scores, stream));
+            AtomicFile.Write(json, report.WriteJson);
+            AtomicFile.Write(html, stream => page.Write(report, request.Title, stream));
+            cancellationToken.ThrowIfCancellationRequested();
+            output.Commit();
+            return new EvalReport(
+                items.Count, report.Models, [output.Target(Csv), output.Target(Json), output.Target(Html)], Stopwatch.GetElapsedTime(_started).TotalSeconds);
+        }
+        finally
+        {
+            pipelines.ForEach(p => p.Dispose());
+        }
+    }
+
+    private IEnumerable<IObjectPredictor> Baselines(IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        if (request.TrainingSet is not { } folder)
+        {
+            return [];
+        }
+
+        IReadOnlyList<TrainingShape> shapes = File.Exists(Path.Combine(folder, DatasetFile)) ? OfDataset(folder, progress, cancellationToken) : OfMeshes(folder, progress, cancellationToken);
+        progress.Report(new WorkProgress("mean training shape", 0, 1));
+        return [new NearestMaskPredictor("nearest training shape by mask", shapes), new MeanShapePredictor("mean training shape", shapes, cancellationToken: cancellationToken)];
+    }
+
+    private static IReadOnlyList<TrainingShape> OfDataset(string folder, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        var dataset = ShardDataset.Open(folder);
+        var shapes = new List<TrainingShape>(dataset.Count);
+        for (int i = 0; i < dataset.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            shapes.Add(DatasetShapes.Get(dataset, i));
+            progress.Report(new WorkProgress("read training samples", shapes.Count, dataset.Count));
+        }
+
+        return shapes;
+    }
+
+    private IReadOnlyList<TrainingShape> OfMeshes(string folder, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        var options = new RenderedCaseOptions { Views = TrainingViews, Size = TrainingSize, Reading = request.Reading };
+        IReadOnlyList<KeyValuePair<string, string>> meshes = EvaluationFolder.Meshes(folder);
+        var shapes = new List<TrainingShape>(meshes.Count * TrainingViews);
+        for (int i = 0; i < meshes.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            shapes.AddRange(TrainingShape.OfMesh(meshes[i].Key, meshes[i].Value, options));
+            progress.Report(new WorkProgress("draw training shapes", i + 1, meshes.Count));
+        }
+
+        return shapes;
+    }
+
+    private sealed class Steps(IProgress<WorkProgress> inner) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => inner.Report(new WorkProgress("evaluate", value.Done, value.Total));
+    }
+}
