@@ -1,6 +1,11 @@
 using BenchmarkDotNet.Running;
 using Sam3D.Benchmarks;
 
+if (args is ["scratch", .. var sc])
+{
+    return Scratch.Run(sc);
+}
+
 if (args is [FullSizeRun.Verb, .. var arguments])
 {
     return await FullSizeRun.RunAsync(arguments);
@@ -9,6 +14,11 @@ if (args is [FullSizeRun.Verb, .. var arguments])
 if (args is [MeshDecoderRun.Verb, .. var meshArguments])
 {
     return MeshDecoderRun.Run(meshArguments);
+}
+
+if (args is [VoxelDecoderRun.Verb, .. var decoderArguments])
+{
+    return VoxelDecoderRun.Run(decoderArguments);
 }
 
 if (args is [SessionMemoryRun.Verb, .. var sessionArguments])

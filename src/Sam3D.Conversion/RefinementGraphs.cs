@@ -18,7 +18,16 @@ internal static class RefinementGraphs
     /// <summary>The free number of condition tokens.</summary>
     public const long Tokens = -2;
 
-    private const long Times = -3, Windows = -4, Longest = -5, ShiftedWindows = -6, ShiftedLongest = -7, Gaussians = -8;
+    /// <summary>
+    /// Groups of windows: so many that windows of a group are filled up by a few percent, and that the rows of a group stay in a processor's cache; so few that launching the operators of each
+    /// group costs nothing beside them.
+    /// </summary>
+    public const int WindowGroups = 16;
+
+    private const long Times = -3, Gaussians = -8;
+
+    // Two free sizes a group.
+    private const long Still = -1000, Shifted = -2000;
 
     /// <summary>Input <c>t</c> [S]; output <c>modulation</c> [S, total].</summary>
     public static void RecordModulation<T>(INetworkBuilder<T> builder, StructuredLatentFlowConfig config)
@@ -111,15 +120,21 @@ internal static class RefinementGraphs
         builder.IndexInput("coordinates", Level - steps, 3));
 
     /// <summary>
-    /// <c>coordinates</c> [N, 3]; <c>windows</c> [W, L] and <c>places</c> [N]; <c>shifted_windows</c> [W′, L′] and <c>shifted_places</c> [N].
+    /// <c>coordinates</c> [N, 3]; <c>windows.g</c> [W, L] and <c>lengths.g</c> [W] of each group g, and <c>places</c> [N]; the same with <c>shifted_</c> before the name.
     /// </summary>
     private static SparseWindows<T> DeclareWindows<T>(INetworkBuilder<T> builder)
         where T : class => new(
-        builder.IndexInput("coordinates", Level, 3),
-        builder.IndexInput("windows", Windows, Longest),
-        builder.IndexInput("places", Level),
-        builder.IndexInput("shifted_windows", ShiftedWindows, ShiftedLongest),
-        builder.IndexInput("shifted_places", Level));
+        builder.IndexInput("coordinates", Level, 3), DeclareGroups(builder, "", Still), DeclareGroups(builder, "shifted_", Shifted));
+
+    private static SparseWindowGroups<T> DeclareGroups<T>(INetworkBuilder<T> builder, string prefix, long sizes)
+        where T : class => new(
+        [
+            .. Enumerable.Range(0, WindowGroups).Select(g => (
+                // Sizes by name would make ONNX Runtime keep a group's memory for the same group in the next block, so that all groups would be in memory.
+                builder.Ops.Reshape(builder.IndexInput($"{prefix}windows.{g}", sizes - g, sizes - WindowGroups - g), 0, -1),
+                builder.IndexInput($"{prefix}lengths.{g}", sizes - g))),
+        ],
+        builder.IndexInput(prefix + "places", Level));
 
     private static SparseSubdivision<T> DeclareSubdivision<T>(INetworkBuilder<T> builder, string name, long children)
         where T : class => new(

@@ -100,7 +100,7 @@ public partial interface ITensorOps<T>
     /// <summary>Hyperbolic tangent of each element.</summary>
     T Tanh(T x);
 
-    /// <summary>Rows of a matrix x [M, C] by number; <paramref name="rows"/> are integers [...], the result is [..., C].</summary>
+    /// <summary>Rows of x [M, ...] by number; x may be integers too. <paramref name="rows"/> are integers [A, ...], the result is [A, ..., ...].</summary>
     T GatherRows(T x, T rows);
 
     /// <summary>
@@ -120,16 +120,15 @@ public partial interface ITensorOps<T>
     /// <returns>[N, Cout].</returns>
     T SubmanifoldConv(T x, T neighbors, T weight, T bias);
 
-    /// <summary>Attention inside of windows; each row belongs to one window and attends to the rows of that window alone.</summary>
-    /// <param name="q">[N, width], channels [heads, width/heads].</param>
+    /// <summary>Attention inside of windows, each of which has as many rows as it has, and filling behind them to which nothing attends.</summary>
+    /// <param name="q">[W, L, width], channels [heads, width/heads].</param>
     /// <param name="k">The same.</param>
-    /// <param name="v">The same.</param>
-    /// <param name="windows">Integers [W, L]: the rows of each window, filled up with N.</param>
-    /// <param name="places">Integers [N]: where each row stands in <paramref name="windows"/>, window · L + place.</param>
+    /// <param name="v">The same; the filling must be finite.</param>
+    /// <param name="lengths">Integers [W]: rows of each window without filling, 1 to L.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">Channels.</param>
-    /// <returns>[N, width].</returns>
-    T WindowAttention(T q, T k, T v, T windows, T places, int heads, int width);
+    /// <returns>[W, L, width]; what stands in the places of the filling means nothing.</returns>
+    T WindowAttention(T q, T k, T v, T lengths, int heads, int width);
 }
 
 /// <summary>The two forms of GELU.</summary>

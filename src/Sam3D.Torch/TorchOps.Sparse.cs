@@ -30,10 +30,8 @@ public sealed partial class TorchOps
         Run(() => Convolve(x, neighbors, weight, bias), x, neighbors, weight, bias);
 
     /// <inheritdoc/>
-    /// <remarks>Windows are a batch, filled up to the fullest; a mask keeps the filling out.</remarks>
-    public torch.Tensor WindowAttention(
-        torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor windows, torch.Tensor places, int heads, int width) =>
-        Run(() => AttendInWindows(q, k, v, windows, places, heads), q, k, v, windows, places);
+    public torch.Tensor WindowAttention(torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor lengths, int heads, int width) =>
+        Run(() => AttendInWindows(q, k, v, lengths, heads), q, k, v, lengths);
 
     private static torch.Tensor Convolve(torch.Tensor x, torch.Tensor neighbors, torch.Tensor weight, torch.Tensor bias)
     {
@@ -59,25 +57,20 @@ public sealed partial class TorchOps
         return sum;
     }
 
-    private static torch.Tensor AttendInWindows(
-        torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor windows, torch.Tensor places, int heads)
+    private static torch.Tensor AttendInWindows(torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor lengths, int heads)
     {
-        long count = q.shape[0];
-        using torch.Tensor taken = windows.ne(count);
-        using torch.Tensor mask = taken.reshape(windows.shape[0], 1, 1, windows.shape[1]);
-        using torch.Tensor rows = windows.clamp_max(count - 1); // any row fills up
-        using torch.Tensor query = TakeRows(q, rows), key = TakeRows(k, rows), value = TakeRows(v, rows); // [W, L, C]
-        using torch.Tensor attended = Attend(query, key, value, mask, heads);
-        using torch.Tensor flat = attended.reshape(-1, q.shape[1]);
-        return flat.index_select(0, places);
+        using torch.Tensor ends = lengths.reshape(-1, 1, 1, 1);
+        using torch.Tensor places = torch.arange(q.shape[1]).reshape(1, 1, 1, -1);
+        using torch.Tensor mask = places.lt(ends); // [W, 1, 1, L]
+        return Attend(q, k, v, mask, heads);
     }
 
-    /// <summary>Rows of x [M, C] by the integers [...]: [..., C].</summary>
+    /// <summary>Rows of x [M, ...] by integers.</summary>
     private static torch.Tensor TakeRows(torch.Tensor x, torch.Tensor rows)
     {
         using torch.Tensor flat = rows.reshape(-1);
         using torch.Tensor taken = x.index_select(0, flat);
-        return taken.reshape([.. rows.shape, x.shape[^1]]);
+        return taken.reshape([.. rows.shape, .. x.shape.Skip(1)]);
     }
 
     private static torch.Tensor AppendZeros(torch.Tensor x)

@@ -103,7 +103,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
 
     /// <inheritdoc/>
     public GraphValue Attention(GraphValue q, GraphValue k, GraphValue v, int heads) =>
-        FusedAttention(q, k, v, Int("num_heads", heads));
+        FusedAttention(q, k, v, null, Int("num_heads", heads));
 
     /// <inheritdoc/>
     public GraphValue Silu(GraphValue x) => Multiply(x, Emit("Sigmoid", [x]));

@@ -63,10 +63,14 @@ public sealed partial class OnnxGraphBuilder
     }
 
     /// <summary>Attention on float32 values, in float16 where the graph is and keys need not be more exact.</summary>
-    private GraphValue FusedAttention(GraphValue q, GraphValue k, GraphValue v, params ReadOnlySpan<OnnxFormat.AttributeProto> attributes) =>
-        IsHalf && !Float32Attention
-            ? Single(Emit("MultiHeadAttention", [Half(q), Half(k), Half(v)], Microsoft, attributes))
-            : Emit("MultiHeadAttention", [q, k, v], Microsoft, attributes);
+    private GraphValue FusedAttention(
+        GraphValue q, GraphValue k, GraphValue v, GraphValue? lengths, params ReadOnlySpan<OnnxFormat.AttributeProto> attributes)
+    {
+        bool isNarrow = IsHalf && !Float32Attention;
+        GraphValue[] inputs = isNarrow ? [Half(q), Half(k), Half(v)] : [q, k, v];
+        GraphValue attended = Emit("MultiHeadAttention", lengths is null ? inputs : [.. inputs, Absent, lengths], Microsoft, attributes);
+        return isNarrow ? Single(attended) : attended;
+    }
 
     /// <summary>The float16 form of a float32 value; a parameter is stored in it.</summary>
     private GraphValue Half(GraphValue x)

@@ -11,12 +11,6 @@ public sealed partial class OnnxGraphBuilder
     // voxels a bounded multiple of their features.
     private const int GatheredWidth = 256;
 
-    // The kernels of attention want heads of a multiple of 8 channels.
-    private const int HeadAlignment = 8;
-
-    // After the division by √(head channels) still so low that its exponential is 0, and a float16.
-    private const float Forbidden = -10_000f;
-
     private readonly Dictionary<(GraphValue Neighbors, int Group), GraphValue[]> _neighborGroups = [];
 
     /// <inheritdoc/>
@@ -69,45 +63,11 @@ public sealed partial class OnnxGraphBuilder
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Windows are a batch, filled up to the fullest. A mask would make the attention operator write all scores out, so the filling is
-    /// kept out by an extra channel instead: 1 in every query, 0 in every key, and far below 0 in the key that fills up.
+    /// With a mask the operator writes the scores of one group of windows out; they are as small as its windows. A mask of lengths is the one that it has kernels for on every
+    /// device.
     /// </remarks>
-    public GraphValue WindowAttention(
-        GraphValue q, GraphValue k, GraphValue v, GraphValue windows, GraphValue places, int heads, int width)
-    {
-        int dim = width / heads, extra = HeadAlignment - (dim % HeadAlignment), wide = dim + extra;
-        float[] filling = new float[heads * wide];
-        for (int head = 0; head < heads; head++)
-        {
-            filling[(head * wide) + dim] = Forbidden;
-        }
-
-        if (IsHalf && !Float32Attention)
-        {
-            (q, k, v) = (Single(Half(q)), Single(Half(k)), Single(Half(v)));
-        }
-
-        GraphValue query = AppendRow(WidenHeads(q, heads, dim, extra, 1f), new float[heads * wide]); // [N+1, heads·wide]
-        GraphValue key = AppendRow(WidenHeads(k, heads, dim, extra, 0f), filling);
-        GraphValue value = AppendRow(v, new float[width]); // [N+1, C]
-        GraphValue attended = FusedAttention(
-            GatherRows(query, windows),
-            GatherRows(key, windows),
-            GatherRows(value, windows),
-            Int("num_heads", heads),
-            Float("scale", 1f / MathF.Sqrt(dim))); // [W, L, C]
-        return GatherRows(Reshape(attended, -1, width), places); // [N, C]
-    }
-
-    /// <summary>Channels at the end of each head, all of one value: [N, heads·dim] to [N, heads·(dim + extra)].</summary>
-    private GraphValue WidenHeads(GraphValue x, int heads, int dim, int extra, float value)
-    {
-        GraphValue split = Reshape(x, 0, heads, dim);
-        GraphValue wide = Move(split, h => Emit("Pad", [h, Integers(0, 0, 0, 0, 0, extra), h == split ? Scalar(value) : Half(Scalar(value))]));
-        return Reshape(wide, 0, heads * (dim + extra));
-    }
-
-    private GraphValue Scalar(float value) => Constant([value]);
+    public GraphValue WindowAttention(GraphValue q, GraphValue k, GraphValue v, GraphValue lengths, int heads, int width) =>
+        FusedAttention(q, k, v, lengths, Int("num_heads", heads)); // [W, L, C]
 
     private GraphValue AppendRow(GraphValue x, float[] row) => Concat(0, x, Constant(row, 1, row.Length));
 

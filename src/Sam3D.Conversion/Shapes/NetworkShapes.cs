@@ -106,12 +106,11 @@ internal static class NetworkShapes
         return ops;
     }
 
-    private static SparseWindows<TensorShape> Windows() => new(
-        new TensorShape(Voxels, 3),
-        new TensorShape(1, Voxels),
-        new TensorShape((long)Voxels),
-        new TensorShape(1, Voxels),
-        new TensorShape((long)Voxels));
+    private static SparseWindows<TensorShape> Windows()
+    {
+        var groups = new SparseWindowGroups<TensorShape>([(new TensorShape(1, Voxels), new TensorShape(1L))], new TensorShape((long)Voxels));
+        return new SparseWindows<TensorShape>(new TensorShape(Voxels, 3), groups, groups);
+    }
 
     private static ParameterScope<TensorShape> Scope(ShapeOps ops, string prefix) => new(ops, prefix);
 }

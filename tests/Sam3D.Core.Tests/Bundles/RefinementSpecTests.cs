@@ -92,7 +92,7 @@ public sealed class RefinementSpecTests
             Mean = [0],
             Std = [1, 0],
             Gaussians = [Spec().Gaussians[0] with { Stage = "missing", OpacityBias = 1, ScaleActivation = (ScaleActivation)7 }, Spec().Gaussians[0]],
-            Mesh = Spec().Mesh! with { Channels = 53, Resolution = 65, WindowSize = 0 },
+            Mesh = Spec().Mesh! with { Channels = 53, Resolution = 65, WindowSize = 0, WindowGroups = 65 },
         };
         BundleException error = Assert.Throws<BundleException>(() => Write(TinyBundle.Manifest() with { Refinement = wrong }));
         foreach (string part in (string[])[
@@ -135,14 +135,14 @@ public sealed class RefinementSpecTests
                 {
                     Stage = TinyBundle.Stage,
                     PerVoxel = 4,
-                    WindowSize = 8,
+                    WindowSize = 8, WindowGroups = 16,
                     ScaleBias = 0.004f,
                     OpacityBias = 0.1f,
                     MinimumScale = 0.0009f,
                     ScaleActivation = ScaleActivation.Exponential,
                 },
             ],
-            Mesh = new MeshDecoderSpec { Stage = TinyBundle.Stage, WindowSize = 8, Channels = 101, Resolution = 4 * manifest.Structure.Resolution },
+            Mesh = new MeshDecoderSpec { Stage = TinyBundle.Stage, WindowSize = 8, WindowGroups = 16, Channels = 101, Resolution = 4 * manifest.Structure.Resolution },
         };
     }
 

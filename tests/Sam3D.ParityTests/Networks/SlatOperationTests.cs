@@ -52,49 +52,53 @@ public sealed class SlatOperationTests
     }
 
     [Theory]
-    [InlineData(1, 4, 0, 3, 16)]
-    [InlineData(2, 4, 2, 2, 20)]
-    [InlineData(3, 3, 1, 1, 5)]
-    [InlineData(4, 100, 50, 4, 8)]
-    public void Window_attention(int seed, int size, int shift, int heads, int dim)
+    [InlineData(1, 3, 16, 9, 4, 1)]
+    [InlineData(2, 2, 20, 7, 7, 7)]
+    [InlineData(3, 1, 5, 1)]
+    [InlineData(4, 4, 8, 64, 33, 2, 64)]
+    public void Window_attention(int seed, int heads, int dim, params int[] lengths)
     {
         var random = new Random(seed);
-        VoxelIndex[] voxels = Voxels(random, 9, 0.25);
-        int width = heads * dim, n = voxels.Length;
-        var partition = new WindowPartition();
-        partition.Build(voxels, size, shift);
-        float[] q = Values(random, n * width, 3), k = Values(random, n * width, 3), v = Values(random, n * width);
+        int width = heads * dim, windows = lengths.Length, longest = lengths.Max();
+        float[] q = Values(random, windows * longest * width, 3), k = Values(random, q.Length, 3), v = Values(random, q.Length);
         using NetworkRun run = NetworkRun.Record(new MemoryWeights(), b => b.Output(
             "y",
             b.Ops.WindowAttention(
-                b.Input("q", -2, width), b.Input("k", -2, width), b.Input("v", -2, width), b.IndexInput("windows", -3, -4), b.IndexInput("places", -2), heads, width),
-            -2, width));
+                b.Input("q", -2, -3, width), b.Input("k", -2, -3, width), b.Input("v", -2, -3, width), b.IndexInput("lengths", -2), heads, width),
+            -2, -3, width));
         float[] actual = run.Run(
-            ("q", new Tensor([n, width], q)),
-            ("k", new Tensor([n, width], k)),
-            ("v", new Tensor([n, width], v)),
-            ("windows", SlatFlowRun.Index(partition.Padded.Span, partition.WindowCount, partition.LongestWindow)),
-            ("places", SlatFlowRun.Index(partition.Places.Span, n)))["y"];
+            ("q", new Tensor([windows, longest, width], q)),
+            ("k", new Tensor([windows, longest, width], k)),
+            ("v", new Tensor([windows, longest, width], v)),
+            ("lengths", SlatFlowRun.Index(lengths, windows)))["y"];
 
-        float[] expected = new float[n * width];
-        for (int i = 0; i < n; i++)
+        float[] expected = new float[q.Length];
+        for (int window = 0; window < windows; window++)
         {
-            int[] keys = [.. Enumerable.Range(0, n).Where(j => Window(voxels[j], size, shift) == Window(voxels[i], size, shift))];
-            for (int head = 0; head < heads; head++)
+            for (int place = 0; place < longest; place++)
             {
-                double[] scores = [.. keys.Select(j => Enumerable.Range(head * dim, dim).Sum(c => (double)q[(i * width) + c] * k[(j * width) + c]) / Math.Sqrt(dim))];
-                double[] weights = [.. scores.Select(s => Math.Exp(s - scores.Max()))];
-                for (int c = head * dim; c < (head + 1) * dim; c++)
+                int row = (window * longest) + place;
+                if (place >= lengths[window])
                 {
-                    expected[(i * width) + c] = (float)(keys.Zip(weights).Sum(p => v[(p.First * width) + c] * p.Second) / weights.Sum());
+                    actual.AsSpan(row * width, width).Clear(); // means nothing
+                    continue;
+                }
+
+                int[] keys = [.. Enumerable.Range(window * longest, lengths[window])];
+                for (int head = 0; head < heads; head++)
+                {
+                    double[] scores = [.. keys.Select(j => Enumerable.Range(head * dim, dim).Sum(c => (double)q[(row * width) + c] * k[(j * width) + c]) / Math.Sqrt(dim))];
+                    double[] weights = [.. scores.Select(s => Math.Exp(s - scores.Max()))];
+                    for (int c = head * dim; c < (head + 1) * dim; c++)
+                    {
+                        expected[(row * width) + c] = (float)(keys.Zip(weights).Sum(p => v[(p.First * width) + c] * p.Second) / weights.Sum());
+                    }
                 }
             }
         }
 
-        Parity.Check("window attention", $"window {size}, shift {shift}, {heads} heads of {dim}", expected, actual, 1e-5);
+        Parity.Check("window attention", $"windows of {string.Join(", ", lengths)}, {heads} heads of {dim}", expected, actual, 1e-5);
     }
-
-    private static VoxelIndex Window(VoxelIndex v, int size, int shift) => new((v.X + shift) / size, (v.Y + shift) / size, (v.Z + shift) / size);
 
     private static VoxelIndex[] Voxels(Random random, int resolution, double density)
     {
