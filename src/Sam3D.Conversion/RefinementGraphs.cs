@@ -86,8 +86,8 @@ internal static class RefinementGraphs
     }
 
     /// <summary>
-    /// Inputs <c>latents</c> [N, channels], those of <see cref="DeclareWindows"/>, and for the subdivisions <c>first</c> and <c>second</c> <c>.neighbors</c> and
-    /// <c>.parent_neighbors</c> [·, 27] and <c>.parents</c> [·]; output <c>features</c> [64·N, features].
+    /// Inputs <c>latents</c> [N, channels], those of <see cref="DeclareWindows"/>, <c>neighbors</c> [N, 27], and for the subdivisions <c>first</c> and <c>second</c>
+    /// <c>.neighbors</c> [·, 27] and <c>.parents</c> [·]; output <c>features</c> [64·N, features].
     /// </summary>
     public static void RecordMesh<T>(INetworkBuilder<T> builder, MeshDecoderConfig config)
         where T : class
@@ -99,6 +99,7 @@ internal static class RefinementGraphs
             config,
             latents,
             windows,
+            builder.IndexInput("neighbors", Level, Neighbors),
             DeclareSubdivision(builder, "first", Level - 1),
             DeclareSubdivision(builder, "second", Level - 2));
         builder.Output("features", features, Level - 2, config.OutChannels);
@@ -139,7 +140,6 @@ internal static class RefinementGraphs
     private static SparseSubdivision<T> DeclareSubdivision<T>(INetworkBuilder<T> builder, string name, long children)
         where T : class => new(
         builder.IndexInput(name + ".neighbors", children, Neighbors),
-        builder.IndexInput(name + ".parent_neighbors", children, Neighbors),
         builder.IndexInput(name + ".parents", children));
 
     private static ParameterScope<T> Backbone<T>(INetworkBuilder<T> builder)

@@ -117,8 +117,18 @@ public partial interface ITensorOps<T>
     /// <param name="neighbors">Integers [N, 27]: rows of x, where M stands for "none".</param>
     /// <param name="weight">A parameter [Cout, 3, 3, 3, Cin].</param>
     /// <param name="bias">[Cout].</param>
+    /// <param name="parts">A divisor of N: the rows are made in so many equal parts, to bound what is in memory at once.</param>
     /// <returns>[N, Cout].</returns>
-    T SubmanifoldConv(T x, T neighbors, T weight, T bias);
+    T SubmanifoldConv(T x, T neighbors, T weight, T bias, int parts);
+
+    /// <summary>The same over the 8·M children of voxels, each of which has its parent's features.</summary>
+    /// <param name="x">Features of the parents [M, Cin].</param>
+    /// <param name="neighbors">Integers [M, 27] of the parents: rows of x, where M stands for "none".</param>
+    /// <param name="weight">A parameter [Cout, 3, 3, 3, Cin].</param>
+    /// <param name="bias">[Cout].</param>
+    /// <param name="parts">A divisor of M: the rows are made in so many equal parts.</param>
+    /// <returns>[8·M, Cout]: the children of the first voxel, 4·x + 2·y + z, then those of the second, and so on.</returns>
+    T SubdividedConv(T x, T neighbors, T weight, T bias, int parts);
 
     /// <summary>Attention inside of windows, each of which has as many rows as it has, and filling behind them to which nothing attends.</summary>
     /// <param name="q">[W, L, width], channels [heads, width/heads].</param>

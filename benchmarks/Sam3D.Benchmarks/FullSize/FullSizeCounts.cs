@@ -57,10 +57,10 @@ internal sealed class FullSizeCounts
     public double Mesh() => Count(ops =>
     {
         MeshDecoderConfig config = VoxelDecoderConfig.ReadMesh(_folder.Config("slat_decoder_mesh_config_path"), _texture);
-        SparseSubdivision<TensorShape> Subdivision(long n) => new(new TensorShape(n, NeighborMap.Offsets), new TensorShape(n, NeighborMap.Offsets), new TensorShape(n));
+        SparseSubdivision<TensorShape> Subdivision(long n) => new(new TensorShape(n, NeighborMap.Offsets), new TensorShape(n));
         MeshDecoder.Apply(
             Scope(ops), config, new TensorShape(_voxels.Length, config.Transformer.LatentChannels), Windows(config.Transformer.WindowSize),
-            Subdivision(8L * _voxels.Length), Subdivision(64L * _voxels.Length));
+            new TensorShape(_voxels.Length, NeighborMap.Offsets), Subdivision(8L * _voxels.Length), Subdivision(64L * _voxels.Length));
     });
 
     /// <summary>Voxels of the flow's transformer.</summary>

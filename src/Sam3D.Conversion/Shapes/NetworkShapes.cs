@@ -86,9 +86,9 @@ internal static class NetworkShapes
     public static ShapeOps MeshDecoder(ShapeOps ops, MeshDecoderConfig config)
     {
         static SparseSubdivision<TensorShape> Subdivision(int children) => new(
-            new TensorShape(children, Neighbors), new TensorShape(children, Neighbors), new TensorShape((long)children));
+            new TensorShape(children, Neighbors), new TensorShape((long)children));
         TensorShape latents = new(Voxels, config.Transformer.LatentChannels);
-        Networks.MeshDecoder.Apply(Scope(ops, ""), config, latents, Windows(), Subdivision(8 * Voxels), Subdivision(64 * Voxels));
+        Networks.MeshDecoder.Apply(Scope(ops, ""), config, latents, Windows(), new TensorShape(Voxels, Neighbors), Subdivision(8 * Voxels), Subdivision(64 * Voxels));
         return ops;
     }
 

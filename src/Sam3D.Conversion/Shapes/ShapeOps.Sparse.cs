@@ -1,3 +1,5 @@
+using Sam3D.Networks;
+
 namespace Sam3D.Conversion;
 
 /// <content>Operations on voxels.</content>
@@ -14,11 +16,20 @@ internal sealed partial class ShapeOps
     }
 
     /// <summary>Counted over all 27 offsets, as runtimes compute the neighbours that are missing too.</summary>
-    public TensorShape SubmanifoldConv(TensorShape x, TensorShape neighbors, TensorShape weight, TensorShape bias)
+    public TensorShape SubmanifoldConv(TensorShape x, TensorShape neighbors, TensorShape weight, TensorShape bias, int parts)
     {
         (long output, long cells, long input) = (weight.Sizes[0], Product(weight.Sizes.Skip(1).Take(3)), weight.Sizes[4]);
         Require(x.Sizes[^1] == input && neighbors.Sizes[^1] == cells, $"{x} with neighbours {neighbors} does not fit the weight {weight}");
         return Multiply(x, weight, 1, neighbors.Sizes[0], cells * input, output, [neighbors.Sizes[0], output]);
+    }
+
+    /// <summary>Counted as it is computed: 8 parents a child.</summary>
+    public TensorShape SubdividedConv(TensorShape x, TensorShape neighbors, TensorShape weight, TensorShape bias, int parts)
+    {
+        (long output, long cells, long input) = (weight.Sizes[0], Product(weight.Sizes.Skip(1).Take(3)), weight.Sizes[4]);
+        Require(x.Sizes.SequenceEqual([neighbors.Sizes[0], input]) && neighbors.Sizes[^1] == cells, $"{x} with neighbours {neighbors} does not fit the weight {weight}");
+        long children = SubdividedKernel.Children * x.Sizes[0];
+        return Multiply(x, weight, 1, children, SubdividedKernel.Children * input, output, [children, output]);
     }
 
     /// <summary>Counted over full windows, as runtimes compute their empty places too.</summary>

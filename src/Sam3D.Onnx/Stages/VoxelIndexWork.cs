@@ -57,7 +57,8 @@ internal sealed class VoxelIndexWork
         first.Build(_voxels, _pyramid.Neighbors[0].Rows.Span);
         var second = new VoxelSubdivision();
         second.Build(first.Children.Span, first.Neighbors.Span);
-        return ([.. Subdivision("first", first), .. Subdivision("second", second)], new SparseVoxels(resolution, second.Children.ToArray()));
+        NeighborMap near = _pyramid.Neighbors[0];
+        return ([new NamedTensor("neighbors", near.Rows, near.Count, NeighborMap.Offsets), .. Subdivision("first", first), .. Subdivision("second", second)], new SparseVoxels(resolution, second.Children.ToArray()));
     }
 
     private IEnumerable<NamedTensor> CreateLevels()
@@ -98,7 +99,6 @@ internal sealed class VoxelIndexWork
     private static NamedTensor[] Subdivision(string name, VoxelSubdivision subdivision) =>
     [
         new(name + ".neighbors", subdivision.Neighbors, subdivision.Count, NeighborMap.Offsets),
-        new(name + ".parent_neighbors", subdivision.ParentNeighbors, subdivision.Count, NeighborMap.Offsets),
         new(name + ".parents", subdivision.Parents, subdivision.Count),
     ];
 

@@ -131,7 +131,6 @@ public sealed class SparseIndexPropertyTests
             Assert.Equal(voxels, children.Chunk(8).Select(c => new VoxelIndex(c[0].X / 2, c[0].Y / 2, c[0].Z / 2)));
             int[] expected = NeighborMap.Reference(children);
             Assert.Equal(expected, subdivision.Neighbors.ToArray());
-            Assert.Equal(expected.Select(r => r / 8), subdivision.ParentNeighbors.ToArray());
             Assert.Equal(Enumerable.Range(0, children.Length).Select(c => c / 8), subdivision.Parents.ToArray());
         });
     }

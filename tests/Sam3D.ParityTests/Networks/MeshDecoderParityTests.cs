@@ -73,7 +73,6 @@ public sealed class MeshDecoderParityTests
     private static (string Name, Tensor Value)[] Inputs(string name, VoxelSubdivision subdivision) =>
     [
         ($"{name}.neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}.parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
         ($"{name}.parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
     ];
 
