@@ -100,7 +100,7 @@ public sealed class RefinementSpecTests
             "refinement.condition.encoders[0].stage is 'nowhere'", "refinement.sampling.steps is 0", "refinement.sampling.shortcut is true",
             "refinement.resolution is 16, expected structure.resolution, 32", "refinement.levels is 9", "refinement.mean is a list of 1 numbers, expected 2",
             "refinement.std[1] is 0", "refinement.gaussians[0].stage is 'missing'", "refinement.gaussians[0].opacityBias is 1",
-            "refinement.gaussians[0].scaleActivation is 7", "'refinement.gaussians' is a list with '4' twice", "refinement.mesh.windowSize is 0",
+            "refinement.gaussians[0].scaleActivation is 7", "'refinement.gaussians' is a list with '4' twice", "refinement.mesh.windowSize is 0", "refinement.mesh.windowGroups is 65",
             "refinement.mesh.channels is 53, expected 101", "refinement.mesh.resolution is 65, expected 64"])
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);

@@ -7,14 +7,16 @@ namespace Sam3D.ParityTests;
 public sealed class SlatOperationTests
 {
     [Theory]
-    [InlineData(1, 5, 7)]
-    [InlineData(2, 42, 3)] // the widest input of which nine offsets make one product
-    [InlineData(3, 43, 8)]
-    [InlineData(4, 129, 4)]
-    public void Sparse_convolution(int seed, int input, int output)
+    [InlineData(1, 5, 7, 1)]
+    [InlineData(2, 66, 3, 1)] // the widest input of which nine offsets make one product
+    [InlineData(3, 67, 8, 4)]
+    [InlineData(4, 200, 4, 3)] // the widest of which three do
+    [InlineData(5, 201, 4, 1)]
+    public void Sparse_convolution(int seed, int input, int output, int parts)
     {
         var random = new Random(seed);
         VoxelIndex[] voxels = Voxels(random, 7, 0.4);
+        voxels = voxels[..(voxels.Length / parts * parts)];
         var map = new NeighborMap();
         map.Build(voxels);
         float[] x = Values(random, voxels.Length * input), weight = Values(random, output * 27 * input), bias = Values(random, output);
@@ -22,12 +24,48 @@ public sealed class SlatOperationTests
         using NetworkRun run = NetworkRun.Record(checkpoint, b => b.Output(
             "y",
             b.Ops.SubmanifoldConv(
-                b.Input("x", -2, input), b.IndexInput("neighbors", -3, 27), b.Ops.Parameter("weight", output, 3, 3, 3, input), b.Ops.Parameter("bias", output)),
+                b.Input("x", -2, input), b.IndexInput("neighbors", -3, 27), b.Ops.Parameter("weight", output, 3, 3, 3, input), b.Ops.Parameter("bias", output), parts),
             -3, output));
         float[] actual = run.Run(
             ("x", new Tensor([voxels.Length, input], x)),
             ("neighbors", SlatFlowRun.Index(map.Rows.Span, map.Count, 27)))["y"];
 
+        Parity.Check("conv", $"{input} to {output}", Convolve(voxels, voxels, v => v, x, weight, bias), actual, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(1, 5, 7, 1)]
+    [InlineData(2, 150, 3, 5)] // the widest input of which four parents make one product
+    [InlineData(3, 151, 4, 2)]
+    [InlineData(4, 301, 2, 1)]
+    public void Convolution_over_subdivided_voxels(int seed, int input, int output, int parts)
+    {
+        var random = new Random(seed);
+        VoxelIndex[] voxels = Voxels(random, 5, 0.4);
+        voxels = voxels[..(voxels.Length / parts * parts)];
+        var map = new NeighborMap();
+        map.Build(voxels);
+        var subdivision = new VoxelSubdivision();
+        subdivision.Build(voxels, map.Rows.Span);
+        float[] x = Values(random, voxels.Length * input), weight = Values(random, output * 27 * input), bias = Values(random, output);
+        var checkpoint = new MemoryWeights().Add("weight", weight, output, 3, 3, 3, input).Add("bias", bias, output);
+        using NetworkRun run = NetworkRun.Record(checkpoint, b => b.Output(
+            "y",
+            b.Ops.SubdividedConv(
+                b.Input("x", -2, input), b.IndexInput("neighbors", -2, 27), b.Ops.Parameter("weight", output, 3, 3, 3, input), b.Ops.Parameter("bias", output), parts),
+            -3, output));
+        float[] actual = run.Run(
+            ("x", new Tensor([voxels.Length, input], x)),
+            ("neighbors", SlatFlowRun.Index(map.Rows.Span, map.Count, 27)))["y"];
+        float[] expected = Convolve(subdivision.Children.ToArray(), voxels, v => new VoxelIndex(v.X >> 1, v.Y >> 1, v.Z >> 1), x, weight, bias);
+        Parity.Check("subdivided conv", $"{input} to {output}", expected, actual, 1e-5);
+    }
+
+    /// <summary>The definition: each voxel's 27 neighbours, whose features are those of <paramref name="origin"/>.</summary>
+    private static float[] Convolve(
+        VoxelIndex[] voxels, VoxelIndex[] origins, Func<VoxelIndex, VoxelIndex> origin, float[] x, float[] weight, float[] bias)
+    {
+        int output = bias.Length, input = weight.Length / 27 / output;
         float[] expected = new float[voxels.Length * output];
         for (int i = 0; i < voxels.Length; i++)
         {
@@ -37,7 +75,7 @@ public sealed class SlatOperationTests
                 for (int k = 0; k < 27; k++)
                 {
                     var at = new VoxelIndex(voxels[i].X + (k / 9) - 1, voxels[i].Y + (k / 3 % 3) - 1, voxels[i].Z + (k % 3) - 1);
-                    int row = Array.IndexOf(voxels, at);
+                    int row = Array.IndexOf(origins, origin(at));
                     for (int c = 0; row >= 0 && c < input; c++)
                     {
                         sum += weight[(((o * 27) + k) * input) + c] * x[(row * input) + c];
@@ -48,7 +86,7 @@ public sealed class SlatOperationTests
             }
         }
 
-        Parity.Check("conv", $"{input} to {output}", expected, actual, 1e-5);
+        return expected;
     }
 
     [Theory]
