@@ -1,11 +1,6 @@
 using BenchmarkDotNet.Running;
 using Sam3D.Benchmarks;
 
-if (args is ["scratch", .. var sc])
-{
-    return Scratch.Run(sc);
-}
-
 if (args is [FullSizeRun.Verb, .. var arguments])
 {
     return await FullSizeRun.RunAsync(arguments);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
+using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Networks;
 using Sam3D.Sessions;
@@ -11,8 +12,8 @@ using Sam3D.TestKit;
 namespace Sam3D.Benchmarks;
 
 /// <summary>
-/// A decoder of released size with random weights, and where its time goes, without any checkpoint:
-/// <c>voxel-decoder gaussians|mesh N [--scattered]</c>. N voxels are a ball's shell, or lie anywhere in the grid.
+/// A decoder of released size with random weights, without any checkpoint: where its time goes, and its memory beside the estimate:
+/// <c>voxel-decoder gaussians|mesh N [--scattered] [--fp16]</c>. N voxels are a ball's shell, or lie anywhere in the grid.
 /// </summary>
 internal static class VoxelDecoderRun
 {
@@ -27,7 +28,7 @@ internal static class VoxelDecoderRun
         StructuredLatentFlowConfig flow = TextureFlowConfig.Read(new SyntheticTemplates(SyntheticSize.Full).Config("slat_generator.yaml"), Resolution);
         using var folder = new TemporaryFolder();
         string graph = Path.Combine(folder.Path, "decoder.onnx");
-        SparseTransformerConfig config = Write(graph, isMesh, flow);
+        SparseTransformerConfig config = Write(graph, isMesh, flow, args.Contains("--fp16") ? GraphPrecision.Float16 : GraphPrecision.Float32);
 
         var index = new VoxelIndexWork(new SparseVoxels(Resolution, voxels), Levels);
         float[] latents = RandomValues.Normal(voxels.Length * config.LatentChannels, 0);
@@ -37,17 +38,17 @@ internal static class VoxelDecoderRun
             .. index.Windows(config.WindowSize, RefinementGraphs.WindowGroups),
             .. isMesh ? index.Subdivide(4 * Resolution).Inputs : [],
         ];
+        Console.WriteLine($"{voxels.Length} voxels");
         Measure(graph, inputs);
-        Console.WriteLine($"{voxels.Length} voxels, peak memory {(PeakMemory.Take() / 1e6).ToString("F0", CultureInfo.InvariantCulture)} MB");
         return 0;
     }
 
-    private static SparseTransformerConfig Write(string path, bool isMesh, StructuredLatentFlowConfig flow)
+    private static SparseTransformerConfig Write(string path, bool isMesh, StructuredLatentFlowConfig flow, GraphPrecision precision)
     {
         string name = isMesh ? "slat_decoder_mesh" : "slat_decoder_gs";
         ConfigNode node = new SyntheticTemplates(SyntheticSize.Full).Config(name + ".yaml");
         using SyntheticWeights weights = SyntheticCheckpoint.Open(name + ".ckpt", new SyntheticCheckpointOptions { Size = SyntheticSize.Full });
-        var builder = new OnnxGraphBuilder(name, weights);
+        var builder = new OnnxGraphBuilder(name, weights, precision);
         SparseTransformerConfig transformer;
         if (isMesh)
         {
@@ -81,10 +82,14 @@ internal static class VoxelDecoderRun
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
         options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeHeap.Trim();
+        PeakMemory.Take();
+        long before = Environment.WorkingSet;
         var session = new InferenceSession(graph, options);
         Dictionary<string, OrtValue> values = inputs.ToDictionary(
             i => i.Name,
-            i => i.Type == Bundles.TensorElement.Int32 ? OrtValue.CreateTensorValueFromMemory(i.Rows.ToArray(), i.Shape) : OrtValue.CreateTensorValueFromMemory(i.Values.ToArray(), i.Shape));
+            i => i.Type == TensorElement.Int32 ? OrtValue.CreateTensorValueFromMemory(i.Rows.ToArray(), i.Shape) : OrtValue.CreateTensorValueFromMemory(i.Values.ToArray(), i.Shape));
         var times = new List<double>();
         using var run = new RunOptions();
         for (int i = 0; i < Runs; i++)
@@ -92,6 +97,15 @@ internal static class VoxelDecoderRun
             long started = Stopwatch.GetTimestamp();
             session.Run(run, values, [.. session.OutputMetadata.Keys]).Dispose();
             times.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        long taken = PeakMemory.Take() - before - inputs.Sum(i => (long)i.Length * sizeof(float));
+        using (FileStream file = File.OpenRead(graph))
+        {
+            GraphMemoryEstimate estimate = GraphMemory.Estimate(file, inputs.ToDictionary(i => i.Name, i => i.Shape), GraphMemoryOptions.Cpu)[0];
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Memory {taken / 1e6:F0} MB, estimated {(estimate.Weights + estimate.Working + estimate.Outputs) / 1e6:F0} MB: weights {estimate.Weights / 1e6:F0}, working {estimate.Working / 1e6:F0}, outputs {estimate.Outputs / 1e6:F0}"));
         }
 
         string profile = session.EndProfiling();
