@@ -10,7 +10,7 @@ namespace Sam3D.Benchmarks;
 [MemoryDiagnoser(displayGenColumns: false)]
 public class SparseIndexBenchmark
 {
-    private const int WindowSize = 8, WindowShift = 4, Groups = 16;
+    private const int WindowSize = 8, WindowShift = 4, Groups = 8;
 
     private readonly NeighborMap _neighbors = new();
     private readonly WindowGroups _windows = new(Groups);

@@ -86,7 +86,9 @@ internal static class VoxelDecoderRun
         NativeHeap.Trim();
         PeakMemory.Take();
         long before = Environment.WorkingSet;
+        long loading = Stopwatch.GetTimestamp();
         var session = new InferenceSession(graph, options);
+        double load = Stopwatch.GetElapsedTime(loading).TotalSeconds;
         Dictionary<string, OrtValue> values = inputs.ToDictionary(
             i => i.Name,
             i => i.Type == TensorElement.Int32 ? OrtValue.CreateTensorValueFromMemory(i.Rows.ToArray(), i.Shape) : OrtValue.CreateTensorValueFromMemory(i.Values.ToArray(), i.Shape));
@@ -110,7 +112,7 @@ internal static class VoxelDecoderRun
 
         string profile = session.EndProfiling();
         session.Dispose();
-        Console.WriteLine($"Runs: {string.Join(", ", times.Select(t => t.ToString("F2", CultureInfo.InvariantCulture)))} s");
+        Console.WriteLine($"Load {load.ToString("F2", CultureInfo.InvariantCulture)} s, runs {string.Join(", ", times.Select(t => t.ToString("F2", CultureInfo.InvariantCulture)))} s");
         Print(profile);
     }
 

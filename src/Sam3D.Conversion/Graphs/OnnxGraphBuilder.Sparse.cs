@@ -10,7 +10,7 @@ public sealed partial class OnnxGraphBuilder
 
     // One product takes as many offsets as keep the gathered rows this narrow: wide enough to be worth a product, and for any number of
     // voxels a bounded multiple of their features.
-    private const int GatheredWidth = 600;
+    private const int GatheredWidth = 900;
 
     private readonly Dictionary<(GraphValue Neighbors, int Parts), GraphValue[]> _neighborParts = [];
     private readonly Dictionary<(GraphValue Neighbors, int Group, int Parts), GraphValue[][]> _neighborGroups = [];

@@ -31,6 +31,9 @@ public static class MeshDecoder
     private const float Epsilon = 1e-5f;
     private const int Groups = 32;
 
+    // Parts of the second subdivision's convolutions, which divide 8·N and 64·N: small enough for memory, and few, as a graph of many operators takes long to load.
+    private const int ParentParts = 4, ChildParts = 32;
+
     /// <summary>Decodes latents.</summary>
     /// <typeparam name="T">A tensor of the backend.</typeparam>
     /// <param name="scope">The root of the state dict.</param>
@@ -53,21 +56,21 @@ public static class MeshDecoder
     {
         int width = config.Transformer.ModelChannels;
         T h = SparseTransformer.Apply(scope, config.Transformer, latents, windows); // [N, C]
-        h = Subdivide(scope["upsample.0"], h, neighbors, first, width, width / 4, 1); // [8·N, C/4]
-        h = Subdivide(scope["upsample.1"], h, first.Neighbors, second, width / 4, width / 8, SubdividedKernel.Children); // [64·N, C/8]
+        h = Subdivide(scope["upsample.0"], h, neighbors, first, width, width / 4, 1, SubdividedKernel.Children); // [8·N, C/4]
+        h = Subdivide(scope["upsample.1"], h, first.Neighbors, second, width / 4, width / 8, ParentParts, ChildParts); // [64·N, C/8]
         return Layers.Linear(scope["out_layer"], h, width / 8, config.OutChannels);
     }
 
-    /// <summary>Official <c>SparseSubdivideBlock3d</c>, of voxels whose number <paramref name="parts"/> divides.</summary>
-    private static T Subdivide<T>(ParameterScope<T> scope, T x, T neighbors, SparseSubdivision<T> maps, int input, int output, int parts)
+    /// <summary>Official <c>SparseSubdivideBlock3d</c>, in parts that divide the numbers of parents and of children.</summary>
+    private static T Subdivide<T>(ParameterScope<T> scope, T x, T neighbors, SparseSubdivision<T> maps, int input, int output, int parents, int children)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
         T h = ops.Silu(GroupNorm(scope["act_layers.0"], x, input)); // [M, input]
         ParameterScope<T> first = scope["out_layers.0.conv"];
-        h = ops.SubdividedConv(h, neighbors, first.Get("weight", output, 3, 3, 3, input), first.Get("bias", output), parts); // [N, output]
+        h = ops.SubdividedConv(h, neighbors, first.Get("weight", output, 3, 3, 3, input), first.Get("bias", output), parents); // [N, output]
         h = ops.Silu(GroupNorm(scope["out_layers.1"], h, output));
-        h = SparseResBlock.Conv3(scope["out_layers.3.conv"], h, maps.Neighbors, output, output, SubdividedKernel.Children * parts);
+        h = SparseResBlock.Conv3(scope["out_layers.3.conv"], h, maps.Neighbors, output, output, children);
         T skip = x;
         if (input != output)
         {
