@@ -83,7 +83,7 @@ public sealed partial class TorchOps
 
         using torch.Tensor chosen = torch.tensor(offsets);
         using torch.Tensor few = matrices.index_select(0, chosen);
-        return few.sum(0);
+        return few.sum(dim: 0); // a plain 0 would be a type
     }
 
     private static torch.Tensor AttendInWindows(torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor lengths, int heads)
