@@ -11,6 +11,11 @@ if (args is [MeshDecoderRun.Verb, .. var meshArguments])
     return MeshDecoderRun.Run(meshArguments);
 }
 
+if (args is [VoxelDecoderRun.Verb, .. var decoderArguments])
+{
+    return VoxelDecoderRun.Run(decoderArguments);
+}
+
 if (args is [SessionMemoryRun.Verb, .. var sessionArguments])
 {
     return SessionMemoryRun.Run(sessionArguments);

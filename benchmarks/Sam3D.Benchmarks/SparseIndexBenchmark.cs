@@ -10,10 +10,10 @@ namespace Sam3D.Benchmarks;
 [MemoryDiagnoser(displayGenColumns: false)]
 public class SparseIndexBenchmark
 {
-    private const int WindowSize = 8, WindowShift = 4;
+    private const int WindowSize = 8, WindowShift = 4, Groups = 8;
 
     private readonly NeighborMap _neighbors = new();
-    private readonly WindowPartition _windows = new();
+    private readonly WindowGroups _windows = new(Groups);
     private readonly DownsampleMap _merged = new();
     private readonly VoxelSubdivision _subdivided = new();
     private VoxelIndex[] _voxels = [];

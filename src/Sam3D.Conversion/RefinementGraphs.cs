@@ -18,7 +18,16 @@ internal static class RefinementGraphs
     /// <summary>The free number of condition tokens.</summary>
     public const long Tokens = -2;
 
-    private const long Times = -3, Windows = -4, Longest = -5, ShiftedWindows = -6, ShiftedLongest = -7, Gaussians = -8;
+    /// <summary>
+    /// Groups of windows: so many that windows of a group are filled up by a few percent, and that its rows are few enough for a processor's cache; so few that the graph is loaded in about a
+    /// second, for ONNX Runtime's time of loading grows with the square of the nodes.
+    /// </summary>
+    public const int WindowGroups = 8;
+
+    private const long Times = -3, Gaussians = -8;
+
+    // Two free sizes a group.
+    private const long Still = -1000, Shifted = -2000;
 
     /// <summary>Input <c>t</c> [S]; output <c>modulation</c> [S, total].</summary>
     public static void RecordModulation<T>(INetworkBuilder<T> builder, StructuredLatentFlowConfig config)
@@ -77,8 +86,8 @@ internal static class RefinementGraphs
     }
 
     /// <summary>
-    /// Inputs <c>latents</c> [N, channels], those of <see cref="DeclareWindows"/>, and for the subdivisions <c>first</c> and <c>second</c> <c>.neighbors</c> and
-    /// <c>.parent_neighbors</c> [·, 27] and <c>.parents</c> [·]; output <c>features</c> [64·N, features].
+    /// Inputs <c>latents</c> [N, channels], those of <see cref="DeclareWindows"/>, <c>neighbors</c> [N, 27], and for the subdivisions <c>first</c> and <c>second</c>
+    /// <c>.neighbors</c> [·, 27] and <c>.parents</c> [·]; output <c>features</c> [64·N, features].
     /// </summary>
     public static void RecordMesh<T>(INetworkBuilder<T> builder, MeshDecoderConfig config)
         where T : class
@@ -90,6 +99,7 @@ internal static class RefinementGraphs
             config,
             latents,
             windows,
+            builder.IndexInput("neighbors", Level, Neighbors),
             DeclareSubdivision(builder, "first", Level - 1),
             DeclareSubdivision(builder, "second", Level - 2));
         builder.Output("features", features, Level - 2, config.OutChannels);
@@ -111,20 +121,25 @@ internal static class RefinementGraphs
         builder.IndexInput("coordinates", Level - steps, 3));
 
     /// <summary>
-    /// <c>coordinates</c> [N, 3]; <c>windows</c> [W, L] and <c>places</c> [N]; <c>shifted_windows</c> [W′, L′] and <c>shifted_places</c> [N].
+    /// <c>coordinates</c> [N, 3]; <c>windows.g</c> [W, L] and <c>lengths.g</c> [W] of each group g, and <c>places</c> [N]; the same with <c>shifted_</c> before the name.
     /// </summary>
     private static SparseWindows<T> DeclareWindows<T>(INetworkBuilder<T> builder)
         where T : class => new(
-        builder.IndexInput("coordinates", Level, 3),
-        builder.IndexInput("windows", Windows, Longest),
-        builder.IndexInput("places", Level),
-        builder.IndexInput("shifted_windows", ShiftedWindows, ShiftedLongest),
-        builder.IndexInput("shifted_places", Level));
+        builder.IndexInput("coordinates", Level, 3), DeclareGroups(builder, "", Still), DeclareGroups(builder, "shifted_", Shifted));
+
+    private static SparseWindowGroups<T> DeclareGroups<T>(INetworkBuilder<T> builder, string prefix, long sizes)
+        where T : class => new(
+        [
+            .. Enumerable.Range(0, WindowGroups).Select(g => (
+                // Sizes by name would make ONNX Runtime keep a group's memory for the same group in the next block, so that all groups would be in memory.
+                builder.Ops.Reshape(builder.IndexInput($"{prefix}windows.{g}", sizes - g, sizes - WindowGroups - g), 0, -1),
+                builder.IndexInput($"{prefix}lengths.{g}", sizes - g))),
+        ],
+        builder.IndexInput(prefix + "places", Level));
 
     private static SparseSubdivision<T> DeclareSubdivision<T>(INetworkBuilder<T> builder, string name, long children)
         where T : class => new(
         builder.IndexInput(name + ".neighbors", children, Neighbors),
-        builder.IndexInput(name + ".parent_neighbors", children, Neighbors),
         builder.IndexInput(name + ".parents", children));
 
     private static ParameterScope<T> Backbone<T>(INetworkBuilder<T> builder)

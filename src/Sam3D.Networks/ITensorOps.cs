@@ -113,7 +113,7 @@ public partial interface ITensorOps<T>
     /// <summary>Hyperbolic tangent of each element.</summary>
     T Tanh(T x);
 
-    /// <summary>Rows of a matrix x [M, C] by number; <paramref name="rows"/> are integers [...], the result is [..., C].</summary>
+    /// <summary>Rows of x [M, ...] by number; x may be integers too. <paramref name="rows"/> are integers [A, ...], the result is [A, ..., ...].</summary>
     T GatherRows(T x, T rows);
 
     /// <summary>
@@ -130,19 +130,28 @@ public partial interface ITensorOps<T>
     /// <param name="neighbors">Integers [N, 27]: rows of x, where M stands for "none".</param>
     /// <param name="weight">A parameter [Cout, 3, 3, 3, Cin].</param>
     /// <param name="bias">[Cout].</param>
+    /// <param name="parts">A divisor of N: the rows are made in so many equal parts, to bound what is in memory at once.</param>
     /// <returns>[N, Cout].</returns>
-    T SubmanifoldConv(T x, T neighbors, T weight, T bias);
+    T SubmanifoldConv(T x, T neighbors, T weight, T bias, int parts);
 
-    /// <summary>Attention inside of windows; each row belongs to one window and attends to the rows of that window alone.</summary>
-    /// <param name="q">[N, width], channels [heads, width/heads].</param>
+    /// <summary>The same over the 8·M children of voxels, each of which has its parent's features.</summary>
+    /// <param name="x">Features of the parents [M, Cin].</param>
+    /// <param name="neighbors">Integers [M, 27] of the parents: rows of x, where M stands for "none".</param>
+    /// <param name="weight">A parameter [Cout, 3, 3, 3, Cin].</param>
+    /// <param name="bias">[Cout].</param>
+    /// <param name="parts">A divisor of M: the rows are made in so many equal parts.</param>
+    /// <returns>[8·M, Cout]: the children of the first voxel, 4·x + 2·y + z, then those of the second, and so on.</returns>
+    T SubdividedConv(T x, T neighbors, T weight, T bias, int parts);
+
+    /// <summary>Attention inside of windows, each of which has as many rows as it has, and filling behind them to which nothing attends.</summary>
+    /// <param name="q">[W, L, width], channels [heads, width/heads].</param>
     /// <param name="k">The same.</param>
-    /// <param name="v">The same.</param>
-    /// <param name="windows">Integers [W, L]: the rows of each window, filled up with N.</param>
-    /// <param name="places">Integers [N]: where each row stands in <paramref name="windows"/>, window · L + place.</param>
+    /// <param name="v">The same; the filling must be finite.</param>
+    /// <param name="lengths">Integers [W]: rows of each window without filling, 1 to L.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">Channels.</param>
-    /// <returns>[N, width].</returns>
-    T WindowAttention(T q, T k, T v, T windows, T places, int heads, int width);
+    /// <returns>[W, L, width]; what stands in the places of the filling means nothing.</returns>
+    T WindowAttention(T q, T k, T v, T lengths, int heads, int width);
 }
 
 /// <summary>The two forms of GELU.</summary>

@@ -57,10 +57,10 @@ internal sealed class FullSizeCounts
     public double Mesh() => Count(ops =>
     {
         MeshDecoderConfig config = VoxelDecoderConfig.ReadMesh(_folder.Config("slat_decoder_mesh_config_path"), _texture);
-        SparseSubdivision<TensorShape> Subdivision(long n) => new(new TensorShape(n, NeighborMap.Offsets), new TensorShape(n, NeighborMap.Offsets), new TensorShape(n));
+        SparseSubdivision<TensorShape> Subdivision(long n) => new(new TensorShape(n, NeighborMap.Offsets), new TensorShape(n));
         MeshDecoder.Apply(
             Scope(ops), config, new TensorShape(_voxels.Length, config.Transformer.LatentChannels), Windows(config.Transformer.WindowSize),
-            Subdivision(8L * _voxels.Length), Subdivision(64L * _voxels.Length));
+            new TensorShape(_voxels.Length, NeighborMap.Offsets), Subdivision(8L * _voxels.Length), Subdivision(64L * _voxels.Length));
     });
 
     /// <summary>Voxels of the flow's transformer.</summary>
@@ -93,17 +93,23 @@ internal sealed class FullSizeCounts
             levels);
     });
 
+    /// <summary>The windows without any filling: a group for each size, so that only what the result needs is counted.</summary>
     private SparseWindows<TensorShape> Windows(int size)
     {
-        TensorShape Partition(int shift)
+        SparseWindowGroups<TensorShape> Groups(int shift)
         {
             var partition = new WindowPartition();
             partition.Build(_voxels, size, shift);
-            return new TensorShape(partition.WindowCount, partition.LongestWindow);
+            int[] starts = partition.WindowStarts.ToArray();
+            return new SparseWindowGroups<TensorShape>(
+                [
+                    .. starts.Zip(starts.Skip(1), (start, end) => end - start).GroupBy(length => length)
+                        .Select(g => (new TensorShape(g.Count(), g.Key), new TensorShape((long)g.Count()))),
+                ],
+                new TensorShape((long)_voxels.Length));
         }
 
-        var places = new TensorShape((long)_voxels.Length);
-        return new SparseWindows<TensorShape>(new TensorShape(_voxels.Length, 3), Partition(0), places, Partition(size / 2), places);
+        return new SparseWindows<TensorShape>(new TensorShape(_voxels.Length, 3), Groups(0), Groups(size / 2));
     }
 
     private static double Count(Action<ShapeOps> run)

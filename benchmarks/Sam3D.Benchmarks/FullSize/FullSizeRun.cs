@@ -69,7 +69,7 @@ internal static class FullSizeRun
     }
 
     /// <summary>The median rate of the large product, in GFLOP/s.</summary>
-    private static double ProductRate()
+    internal static double ProductRate()
     {
         using BoundGraph graph = LargeProduct.Create(Environment.ProcessorCount);
         double[] seconds = new double[9];

@@ -31,7 +31,7 @@ internal static class MeshDecoderRun
     }
 
     /// <summary>The voxels nearest to a sphere around the grid's middle, in order: a surface as objects have it.</summary>
-    private static VoxelIndex[] Shell(int resolution, int count)
+    internal static VoxelIndex[] Shell(int resolution, int count)
     {
         double middle = (resolution - 1) / 2.0, radius = 0.375 * resolution;
         var all = from x in Enumerable.Range(0, resolution)
@@ -41,5 +41,14 @@ internal static class MeshDecoderRun
                   orderby distance
                   select new VoxelIndex(x, y, z);
         return [.. all.Take(count).OrderBy(v => v.X).ThenBy(v => v.Y).ThenBy(v => v.Z)];
+    }
+
+    /// <summary>Voxels anywhere in the grid, in order.</summary>
+    internal static VoxelIndex[] Scattered(int resolution, int count)
+    {
+        var random = new Random(1);
+        int[] cells = [.. Enumerable.Range(0, resolution * resolution * resolution)];
+        random.Shuffle(cells);
+        return [.. cells.Take(count).Order().Select(i => new VoxelIndex(i / (resolution * resolution), i / resolution % resolution, i % resolution))];
     }
 }

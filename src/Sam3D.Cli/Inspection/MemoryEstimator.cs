@@ -120,8 +120,9 @@ internal sealed class MemoryEstimator(string path, BundleManifest manifest, int 
     private (long? Bytes, string? Stage) Largest(
         IReadOnlyList<StageMemory> stages, MemoryBudget budget, Func<StageMemory, DeviceMemory?> device, bool returns)
     {
-        HashSet<string> backbones = [.. Encoders().Select(e => e.Backbone).OfType<string>()], encoders = [.. Encoders().Select(e => e.Stage)];
-        long loaded = 0, held = 0, largest = 0;
+        bool Stays(string stage) => StageSessions.Stays(budget, StageSessions.SizeOf(manifest, stage));
+        var left = new Dictionary<string, long>(StringComparer.Ordinal); // of each stage after its run, while it is loaded
+        long loaded = 0, largest = 0;
         string? at = null;
         foreach (StageMemory stage in stages)
         {
@@ -130,8 +131,7 @@ internal sealed class MemoryEstimator(string path, BundleManifest manifest, int 
                 return (null, null);
             }
 
-            // Backbones stay until the condition is encoded.
-            held = backbones.Contains(stage.Stage) || encoders.Contains(stage.Stage) ? held : 0;
+            long held = Waiting(stage.Stage).Where(b => !Stays(b)).Sum(b => left.GetValueOrDefault(b));
             if (loaded + held + memory.Peak > largest)
             {
                 (largest, at) = (loaded + held + memory.Peak, stage.Stage);
@@ -139,17 +139,24 @@ internal sealed class MemoryEstimator(string path, BundleManifest manifest, int 
 
             // A sampling loop keeps its working memory, single runs give it back.
             bool isLoop = stage.Stage is BundleManifest.GeometryFlowStage or RefinementSpec.FlowStage;
-            long stays = memory.Weights + (returns && !isLoop ? 0 : memory.Working);
-            if (StageSessions.Stays(budget, StageSessions.SizeOf(manifest, stage.Stage)))
-            {
-                loaded += stays;
-            }
-            else if (backbones.Contains(stage.Stage))
-            {
-                held += stays;
-            }
+            left[stage.Stage] = memory.Weights + (returns && !isLoop ? 0 : memory.Working);
+            loaded += Stays(stage.Stage) ? left[stage.Stage] : 0;
         }
 
         return (largest, at);
+    }
+
+    /// <summary>Backbones that are loaded while a stage runs, because pictures for them are still to come.</summary>
+    private IEnumerable<string> Waiting(string stage)
+    {
+        bool IsPart(ConditionEncoderSpec encoder) => encoder.Stage == stage || encoder.Backbone == stage;
+        IReadOnlyList<ConditionEncoderSpec> first = manifest.Condition.Encoders, second = manifest.Refinement?.Condition.Encoders ?? [];
+        bool isFirst = first.Any(IsPart);
+        IReadOnlyList<ConditionEncoderSpec> encoders = isFirst ? first : second;
+        int at = encoders.TakeWhile(e => !IsPart(e)).Count();
+
+        // What the first condition encoded is remembered.
+        return encoders.Take(at + 1).Select(e => e.Backbone).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Where(b => b != stage && encoders.Skip(at + 1).Any(e => e.Backbone == b) && (isFirst || first.All(e => e.Backbone != b)));
     }
 }

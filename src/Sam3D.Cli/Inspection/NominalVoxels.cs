@@ -11,6 +11,7 @@ internal sealed class NominalVoxels
     private const int LargestGrid = 128;
 
     private readonly VoxelIndex[] _shell;
+    private readonly Dictionary<(int Groups, int Size, int Shift), IReadOnlyList<(long, long)>> _windows = [];
 
     /// <param name="count">N.</param>
     /// <param name="resolution">Cells along an axis of the grid.</param>
@@ -30,14 +31,21 @@ internal sealed class NominalVoxels
         return level == 0 ? Count : Scaled(coarse.Count);
     }
 
-    /// <summary>Windows, and voxels of the fullest one.</summary>
+    /// <summary>Windows of each group, and voxels of the group's fullest one.</summary>
+    /// <param name="groups">Groups of windows.</param>
     /// <param name="size">Edge of a window in voxels.</param>
     /// <param name="shift">Shift of the windows in voxels.</param>
-    public (long Windows, long Longest) Windows(int size, int shift)
+    public IReadOnlyList<(long Windows, long Longest)> Windows(int groups, int size, int shift)
     {
-        var partition = new WindowPartition();
-        partition.Build(_shell, size, shift);
-        return (Scaled(partition.WindowCount), partition.LongestWindow);
+        if (!_windows.TryGetValue((groups, size, shift), out IReadOnlyList<(long, long)>? sizes))
+        {
+            var windows = new WindowGroups(groups);
+            windows.Build(_shell, size, shift);
+            sizes = [.. windows.Groups.Select(g => (Scaled(g.WindowCount), (long)g.LongestWindow))];
+            _windows.Add((groups, size, shift), sizes);
+        }
+
+        return sizes;
     }
 
     private long Scaled(long count) => Math.Max(1, count * Count / _shell.Length);

@@ -75,8 +75,8 @@ internal sealed class StageSizes(BundleManifest manifest, int voxels)
             RefinementSpec.ModulationStage => [spec.Sampling.Steps],
             RefinementSpec.ContextStage => [tokens],
             RefinementSpec.FlowStage => Flow(spec, voxels, tokens, input),
-            _ when spec.Gaussians.FirstOrDefault(g => g.Stage == stage) is { } gaussians => Decoder(voxels, gaussians.WindowSize, input),
-            _ when spec.Mesh is { } mesh && mesh.Stage == stage => Decoder(voxels, mesh.WindowSize, input),
+            _ when spec.Gaussians.FirstOrDefault(g => g.Stage == stage) is { } gaussians => Decoder(voxels, gaussians.WindowSize, gaussians.WindowGroups, input),
+            _ when spec.Mesh is { } mesh && mesh.Stage == stage => Decoder(voxels, mesh.WindowSize, mesh.WindowGroups, input),
             _ => null,
         };
     }
@@ -99,14 +99,21 @@ internal sealed class StageSizes(BundleManifest manifest, int voxels)
         };
     }
 
-    private static long[] Decoder(NominalVoxels voxels, int windowSize, string input)
+    private static long[] Decoder(NominalVoxels voxels, int size, int groups, string input)
     {
-        (long windows, long longest) = voxels.Windows(windowSize, input.StartsWith("shifted", StringComparison.Ordinal) ? windowSize / 2 : 0);
-        return input switch
+        const string Shifted = "shifted_";
+        bool isShifted = input.StartsWith(Shifted, StringComparison.Ordinal);
+        string[] parts = (isShifted ? input[Shifted.Length..] : input).Split('.');
+        if (parts is ["windows" or "lengths", var number] && int.TryParse(number, out int group) && group >= 0 && group < groups)
         {
-            "windows" or "shifted_windows" => [windows, longest],
-            _ when input.StartsWith("first.", StringComparison.Ordinal) => [8L * voxels.Count],
-            _ when input.StartsWith("second.", StringComparison.Ordinal) => [64L * voxels.Count],
+            (long windows, long longest) = voxels.Windows(groups, size, isShifted ? size / 2 : 0)[group];
+            return [windows, longest];
+        }
+
+        return parts[0] switch
+        {
+            "first" => [8L * voxels.Count],
+            "second" => [64L * voxels.Count],
             _ => [voxels.Count],
         };
     }

@@ -43,6 +43,7 @@ internal static class VoxelDecoderConfig
             Stage = stage,
             PerVoxel = config.NumGaussians,
             WindowSize = config.Transformer.WindowSize,
+            WindowGroups = RefinementGraphs.WindowGroups,
             ScaleBias = (float)representation["scaling_bias"].Number(1e-9, MaxFactor),
             OpacityBias = (float)representation["opacity_bias"].Number(1e-6, 1 - 1e-6),
             MinimumScale = (float)representation["3d_filter_kernel_size"].Number(0, MaxFactor),
@@ -90,6 +91,7 @@ internal static class VoxelDecoderConfig
     {
         Stage = stage,
         WindowSize = config.Transformer.WindowSize,
+        WindowGroups = RefinementGraphs.WindowGroups,
         Channels = config.OutChannels,
         Resolution = CubesPerVoxel * config.Transformer.Resolution,
     };

@@ -86,7 +86,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
 
     /// <inheritdoc/>
     public GraphValue Attention(GraphValue q, GraphValue k, GraphValue v, int heads, GraphValue? bias = null) =>
-        FusedAttention(q, k, v, bias, Int("num_heads", heads));
+        FusedAttention(q, k, v, lengths: null, bias, Int("num_heads", heads));
 
     /// <inheritdoc/>
     public GraphValue Silu(GraphValue x) => Multiply(x, Emit("Sigmoid", [x]));

@@ -70,16 +70,15 @@ public sealed partial class OnnxGraphBuilder
 
     /// <summary>Attention on float32 values, in float16 where the graph is and keys need not be more exact.</summary>
     private GraphValue FusedAttention(
-        GraphValue q, GraphValue k, GraphValue v, GraphValue? bias, params ReadOnlySpan<OnnxFormat.AttributeProto> attributes)
+        GraphValue q, GraphValue k, GraphValue v, GraphValue? lengths, GraphValue? bias, params ReadOnlySpan<OnnxFormat.AttributeProto> attributes)
     {
-        bool half = IsHalf && !Float32Attention;
-        GraphValue Operand(GraphValue x) => half ? Half(x) : x;
+        bool isNarrow = IsHalf && !Float32Attention;
+        GraphValue Operand(GraphValue x) => isNarrow ? Half(x) : x;
 
-        // Between values and bias stand the bias of the projections and a mask of keys.
-        GraphValue none = new("");
-        GraphValue[] operands = [Operand(q), Operand(k), Operand(v), .. bias is null ? (GraphValue[])[] : [none, none, Operand(bias)]];
-        GraphValue result = Emit("MultiHeadAttention", operands, Microsoft, attributes);
-        return half ? Single(result) : result;
+        // Third comes the bias of the projections, which are done already.
+        GraphValue[] further = bias is not null ? [Absent, lengths ?? Absent, Operand(bias)] : lengths is not null ? [Absent, lengths] : [];
+        GraphValue attended = Emit("MultiHeadAttention", [Operand(q), Operand(k), Operand(v), .. further], Microsoft, attributes);
+        return isNarrow ? Single(attended) : attended;
     }
 
     /// <summary>The float16 form of a float32 value; a parameter is stored in it.</summary>

@@ -20,6 +20,9 @@ public sealed partial class OnnxGraphBuilder
     private const int Int32Type = 6;
     private const int Int64Type = 7;
 
+    // An optional input that is left out before one that is given.
+    private static readonly GraphValue Absent = new("");
+
     private readonly ICheckpoint _checkpoint;
     private readonly GraphProto _graph;
     private readonly List<TensorSpec> _inputs = [];

@@ -93,9 +93,9 @@ internal static class NetworkShapes
     public static ShapeOps MeshDecoder(ShapeOps ops, MeshDecoderConfig config)
     {
         static SparseSubdivision<TensorShape> Subdivision(int children) => new(
-            new TensorShape(children, Neighbors), new TensorShape(children, Neighbors), new TensorShape((long)children));
+            new TensorShape(children, Neighbors), new TensorShape((long)children));
         TensorShape latents = new(Voxels, config.Transformer.LatentChannels);
-        Networks.MeshDecoder.Apply(Scope(ops, ""), config, latents, Windows(), Subdivision(8 * Voxels), Subdivision(64 * Voxels));
+        Networks.MeshDecoder.Apply(Scope(ops, ""), config, latents, Windows(), new TensorShape(Voxels, Neighbors), Subdivision(8 * Voxels), Subdivision(64 * Voxels));
         return ops;
     }
 
@@ -113,12 +113,11 @@ internal static class NetworkShapes
         return ops;
     }
 
-    private static SparseWindows<TensorShape> Windows() => new(
-        new TensorShape(Voxels, 3),
-        new TensorShape(1, Voxels),
-        new TensorShape((long)Voxels),
-        new TensorShape(1, Voxels),
-        new TensorShape((long)Voxels));
+    private static SparseWindows<TensorShape> Windows()
+    {
+        var groups = new SparseWindowGroups<TensorShape>([(new TensorShape(1, Voxels), new TensorShape(1L))], new TensorShape((long)Voxels));
+        return new SparseWindows<TensorShape>(new TensorShape(Voxels, 3), groups, groups);
+    }
 
     private static ParameterScope<TensorShape> Scope(ShapeOps ops, string prefix) => new(ops, prefix);
 }

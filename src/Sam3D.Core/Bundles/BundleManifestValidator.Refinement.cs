@@ -1,4 +1,5 @@
 using Sam3D.Meshing;
+using Sam3D.Sparse;
 
 namespace Sam3D.Bundles;
 
@@ -44,6 +45,7 @@ internal sealed partial class BundleManifestValidator
         CheckStage(path + ".stage", decoder.Stage, manifest);
         CheckCount(path + ".perVoxel", decoder.PerVoxel, 1, BundleLimits.GaussiansPerVoxel);
         CheckCount(path + ".windowSize", decoder.WindowSize, 1, BundleLimits.Resolution);
+        CheckCount(path + ".windowGroups", decoder.WindowGroups, 1, WindowGroups.MaxGroups);
         CheckNumber(path + ".scaleBias", decoder.ScaleBias, 1e-9, 1e3);
         CheckNumber(path + ".opacityBias", decoder.OpacityBias, 1e-6, 1 - 1e-6);
         CheckNumber(path + ".minimumScale", decoder.MinimumScale, 0, 1e3);
@@ -59,6 +61,7 @@ internal sealed partial class BundleManifestValidator
 
         CheckStage("refinement.mesh.stage", mesh.Stage, manifest);
         CheckCount("refinement.mesh.windowSize", mesh.WindowSize, 1, BundleLimits.Resolution);
+        CheckCount("refinement.mesh.windowGroups", mesh.WindowGroups, 1, WindowGroups.MaxGroups);
         CheckCount("refinement.mesh.channels", mesh.Channels, FlexiCubesExtraction.FeatureCount, FlexiCubesExtraction.FeatureCount);
         int cubes = CubesPerVoxel * Math.Clamp(refinement.Resolution, 1, BundleLimits.Resolution);
         CheckCount("refinement.mesh.resolution", mesh.Resolution, cubes, cubes);

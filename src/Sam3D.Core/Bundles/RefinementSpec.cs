@@ -70,6 +70,9 @@ public sealed record GaussianDecoderSpec
     /// <summary>Edge of an attention window in voxels, 8 in the release; every other block shifts by its half.</summary>
     public required int WindowSize { get; init; }
 
+    /// <summary>Groups of windows that the graph takes, 1 to <see cref="Sparse.WindowGroups.MaxGroups"/> (<see cref="Sparse.WindowGroups"/>).</summary>
+    public required int WindowGroups { get; init; }
+
     /// <summary><see cref="GaussianActivations.ScaleBias"/>, 0.004 in the release.</summary>
     public required float ScaleBias { get; init; }
 
@@ -94,6 +97,9 @@ public sealed record MeshDecoderSpec
 
     /// <summary>Edge of an attention window in voxels, 8 in the release; every other block shifts by its half.</summary>
     public required int WindowSize { get; init; }
+
+    /// <summary>Groups of windows that the graph takes, 1 to <see cref="Sparse.WindowGroups.MaxGroups"/> (<see cref="Sparse.WindowGroups"/>).</summary>
+    public required int WindowGroups { get; init; }
 
     /// <summary>Features of a cube: <see cref="Meshing.FlexiCubesExtraction.FeatureCount"/>.</summary>
     public required int Channels { get; init; }

@@ -17,9 +17,9 @@ internal static class Buffers
 
     /// <summary>The product of two sizes, if an array can hold it.</summary>
     /// <exception cref="ArgumentException">It cannot.</exception>
-    public static int Product(int rows, int columns)
+    public static int Product(long rows, long columns)
     {
-        long product = (long)rows * columns;
+        long product = checked(rows * columns);
         return product <= Array.MaxLength
             ? (int)product
             : throw new ArgumentException($"An index of {rows} × {columns} entries is too large; at most {Array.MaxLength} can be held.");

@@ -15,7 +15,6 @@ public sealed class VoxelSubdivision
 
     private VoxelIndex[] _children = [];
     private int[] _neighbors = [];
-    private int[] _parentNeighbors = [];
     private int[] _parents = [];
 
     /// <summary>Number of children, N; in <see cref="Neighbors"/> also the row that stands for "none".</summary>
@@ -26,9 +25,6 @@ public sealed class VoxelSubdivision
 
     /// <summary>[N, 27] children near each child, in the order of <see cref="NeighborMap.Rows"/>.</summary>
     public ReadOnlyMemory<int> Neighbors => _neighbors.AsMemory(0, Count * NeighborMap.Offsets);
-
-    /// <summary>[N, 27] the parents of <see cref="Neighbors"/>, M where there is none: the same features before they are copied to the children.</summary>
-    public ReadOnlyMemory<int> ParentNeighbors => _parentNeighbors.AsMemory(0, Count * NeighborMap.Offsets);
 
     /// <summary>[N] the parent of each child.</summary>
     public ReadOnlyMemory<int> Parents => _parents.AsMemory(0, Count);
@@ -50,7 +46,6 @@ public sealed class VoxelSubdivision
         int count = SubdivisionMap.Children * voxels.Length;
         SubdivisionMap.Subdivide(voxels, Buffers.Reserve(ref _children, count).AsSpan(0, count));
         int[] rows = Buffers.Reserve(ref _neighbors, length);
-        int[] parentRows = Buffers.Reserve(ref _parentNeighbors, length);
         int[] parents = Buffers.Reserve(ref _parents, count);
         for (int child = 0; child < count; child++)
         {
@@ -58,11 +53,10 @@ public sealed class VoxelSubdivision
             parents[child] = parent;
             ReadOnlySpan<int> near = neighbors.Slice(parent * NeighborMap.Offsets, NeighborMap.Offsets);
             ReadOnlySpan<byte> places = Places.AsSpan(child % SubdivisionMap.Children * NeighborMap.Offsets, NeighborMap.Offsets);
-            Span<int> childNear = rows.AsSpan(at, NeighborMap.Offsets), parentNear = parentRows.AsSpan(at, NeighborMap.Offsets);
+            Span<int> childNear = rows.AsSpan(at, NeighborMap.Offsets);
             for (int k = 0; k < places.Length; k++)
             {
                 int parentRow = near[places[k] / SubdivisionMap.Children];
-                parentNear[k] = parentRow;
                 childNear[k] = parentRow == voxels.Length ? count : (SubdivisionMap.Children * parentRow) + (places[k] % SubdivisionMap.Children);
             }
         }

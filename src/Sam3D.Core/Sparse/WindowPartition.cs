@@ -5,8 +5,8 @@ namespace Sam3D.Sparse;
 /// whose (coordinates + shift) / window size, rounded down, are equal share a window. Nothing wraps around.
 /// </summary>
 /// <remarks>
-/// Time is linear in the number of voxels and in the size of <see cref="Padded"/>. One instance serves many objects and allocates only when
-/// an object is larger than those before; everything it gives is valid until the next <see cref="Build"/>. Not safe for concurrent use.
+/// Time is linear in the number of voxels. One instance serves many objects and allocates only when an object is larger than those before;
+/// everything it gives is valid until the next <see cref="Build"/>. Not safe for concurrent use.
 /// </remarks>
 public sealed class WindowPartition
 {
@@ -15,17 +15,12 @@ public sealed class WindowPartition
     private int[] _order = [];
     private int[] _inverse = [];
     private int[] _offsets = [0];
-    private int[] _padded = [];
-    private int[] _places = [];
 
-    /// <summary>Number of voxels N; in <see cref="Padded"/> also the row that stands for "none".</summary>
+    /// <summary>Number of voxels N.</summary>
     public int Count { get; private set; }
 
     /// <summary>Number of windows W that hold a voxel.</summary>
     public int WindowCount { get; private set; }
-
-    /// <summary>Voxels in the fullest window, L; at most the window size cubed.</summary>
-    public int LongestWindow { get; private set; }
 
     /// <summary>[N] rows, window by window; windows in lexicographic order, rows of a window ascending.</summary>
     public ReadOnlyMemory<int> Order => _order.AsMemory(0, Count);
@@ -36,23 +31,16 @@ public sealed class WindowPartition
     /// <summary>[W+1] where each window begins in <see cref="Order"/>, and at last N.</summary>
     public ReadOnlyMemory<int> WindowStarts => _offsets.AsMemory(0, WindowCount + 1);
 
-    /// <summary>[W, L] the rows of each window, filled up with N.</summary>
-    public ReadOnlyMemory<int> Padded => _padded.AsMemory(0, WindowCount * LongestWindow);
-
-    /// <summary>[N] the place of each row in <see cref="Padded"/>, window · L + place inside of the window.</summary>
-    public ReadOnlyMemory<int> Places => _places.AsMemory(0, Count);
-
     /// <summary>Groups a list of voxels.</summary>
     /// <param name="voxels">Voxels in any order.</param>
     /// <param name="windowSize">Edge of a window in voxels, at least 1.</param>
     /// <param name="shift">Added to every coordinate, at least 0; half a window in every other block.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window size or the shift is out of range.</exception>
-    /// <exception cref="ArgumentException">The padded windows are more than an array can hold.</exception>
     public void Build(ReadOnlySpan<VoxelIndex> voxels, int windowSize, int shift)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(windowSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(shift);
-        (Count, WindowCount, LongestWindow) = (0, 0, 0);
+        (Count, WindowCount) = (0, 0);
         int count = voxels.Length;
         Span<VoxelIndex> keys = Buffers.Reserve(ref _keys, count).AsSpan(0, count);
         for (int row = 0; row < count; row++)
@@ -61,9 +49,7 @@ public sealed class WindowPartition
         }
 
         _sorter.Sort(keys).CopyTo(Buffers.Reserve(ref _order, count));
-        (int windows, int longest) = FindWindows(keys);
-        Pad(windows, longest, count);
-        (Count, WindowCount, LongestWindow) = (count, windows, longest);
+        (Count, WindowCount) = (count, FindWindows(keys));
     }
 
     /// <summary>The window of a voxel.</summary>
@@ -73,11 +59,11 @@ public sealed class WindowPartition
         return new VoxelIndex(Along(v.X), Along(v.Y), Along(v.Z));
     }
 
-    private (int Windows, int Longest) FindWindows(ReadOnlySpan<VoxelIndex> keys)
+    private int FindWindows(ReadOnlySpan<VoxelIndex> keys)
     {
         int[] offsets = Buffers.Reserve(ref _offsets, keys.Length + 1);
         int[] inverse = Buffers.Reserve(ref _inverse, keys.Length);
-        int windows = 0, longest = 0;
+        int windows = 0;
         for (int place = 0; place < keys.Length; place++)
         {
             inverse[_order[place]] = place;
@@ -85,29 +71,9 @@ public sealed class WindowPartition
             {
                 offsets[windows++] = place;
             }
-
-            longest = Math.Max(longest, place + 1 - offsets[windows - 1]);
         }
 
         offsets[windows] = keys.Length;
-        return (windows, longest);
-    }
-
-    private void Pad(int windows, int longest, int none)
-    {
-        int length = Buffers.Product(windows, longest);
-        int[] padded = Buffers.Reserve(ref _padded, length);
-        int[] places = Buffers.Reserve(ref _places, none);
-        Array.Fill(padded, none, 0, length);
-        for (int window = 0; window < windows; window++)
-        {
-            int first = _offsets[window];
-            for (int place = first; place < _offsets[window + 1]; place++)
-            {
-                int target = (window * longest) + place - first;
-                padded[target] = _order[place];
-                places[_order[place]] = target;
-            }
-        }
+        return windows;
     }
 }

@@ -28,7 +28,7 @@ internal static class SparseResBlock
     }
 
     /// <summary>Official <c>SparseConv3d</c> with kernel 3.</summary>
-    public static T Conv3<T>(ParameterScope<T> scope, T x, T neighbors, int input, int output)
+    public static T Conv3<T>(ParameterScope<T> scope, T x, T neighbors, int input, int output, int parts = 1)
         where T : class =>
-        scope.Ops.SubmanifoldConv(x, neighbors, scope.Get("weight", output, 3, 3, 3, input), scope.Get("bias", output));
+        scope.Ops.SubmanifoldConv(x, neighbors, scope.Get("weight", output, 3, 3, 3, input), scope.Get("bias", output), parts);
 }

@@ -13,9 +13,8 @@ public sealed record MeshDecoderConfig
 /// <summary>The integer inputs of a subdivision of M voxels into N = 8·M children, made by <c>Sam3D.Sparse.VoxelSubdivision</c>.</summary>
 /// <typeparam name="T">A tensor of the backend.</typeparam>
 /// <param name="Neighbors">[N, 27] children near each child, N for "none".</param>
-/// <param name="ParentNeighbors">[N, 27] their parents, M for "none": <paramref name="Neighbors"/> divided by 8.</param>
 /// <param name="Parents">[N] the parent of each child: 0 eight times, 1 eight times, and so on.</param>
-public sealed record SparseSubdivision<T>(T Neighbors, T ParentNeighbors, T Parents)
+public sealed record SparseSubdivision<T>(T Neighbors, T Parents)
     where T : class;
 
 /// <summary>
@@ -24,13 +23,16 @@ public sealed record SparseSubdivision<T>(T Neighbors, T ParentNeighbors, T Pare
 /// <c>Sam3D.Meshing.FlexiCubesExtraction</c> makes a mesh.
 /// </summary>
 /// <remarks>
-/// Children begin with their parent's features, so nothing is copied before it is needed: the first convolution of a block reads the parents of a child's
-/// neighbours, and the skip connection is applied to the parents. Both are exact.
+/// Children begin with their parent's features, so nothing is copied before it is needed: the first convolution of a block is one over the parents, with 8 products a
+/// child instead of 27, and the skip connection is applied to the parents. Both are exact.
 /// </remarks>
 public static class MeshDecoder
 {
     private const float Epsilon = 1e-5f;
     private const int Groups = 32;
+
+    // Parts of the second subdivision's convolutions, which divide 8·N and 64·N: small enough for memory, and few, as a graph of many operators takes long to load.
+    private const int ParentParts = 4, ChildParts = 32;
 
     /// <summary>Decodes latents.</summary>
     /// <typeparam name="T">A tensor of the backend.</typeparam>
@@ -38,6 +40,7 @@ public static class MeshDecoder
     /// <param name="config">Sizes.</param>
     /// <param name="latents">[N, latent channels], de-normalised.</param>
     /// <param name="windows">Voxels and their windows.</param>
+    /// <param name="neighbors">[N, 27] voxels near each voxel, N for "none".</param>
     /// <param name="first">Subdivision of the N voxels.</param>
     /// <param name="second">Subdivision of their 8·N children.</param>
     /// <returns>[64·N, features], in the order of the second subdivision's children.</returns>
@@ -46,26 +49,28 @@ public static class MeshDecoder
         MeshDecoderConfig config,
         T latents,
         SparseWindows<T> windows,
+        T neighbors,
         SparseSubdivision<T> first,
         SparseSubdivision<T> second)
         where T : class
     {
         int width = config.Transformer.ModelChannels;
         T h = SparseTransformer.Apply(scope, config.Transformer, latents, windows); // [N, C]
-        h = Subdivide(scope["upsample.0"], h, first, width, width / 4); // [8·N, C/4]
-        h = Subdivide(scope["upsample.1"], h, second, width / 4, width / 8); // [64·N, C/8]
+        h = Subdivide(scope["upsample.0"], h, neighbors, first, width, width / 4, 1, SubdividedKernel.Children); // [8·N, C/4]
+        h = Subdivide(scope["upsample.1"], h, first.Neighbors, second, width / 4, width / 8, ParentParts, ChildParts); // [64·N, C/8]
         return Layers.Linear(scope["out_layer"], h, width / 8, config.OutChannels);
     }
 
-    /// <summary>Official <c>SparseSubdivideBlock3d</c>.</summary>
-    private static T Subdivide<T>(ParameterScope<T> scope, T x, SparseSubdivision<T> maps, int input, int output)
+    /// <summary>Official <c>SparseSubdivideBlock3d</c>, in parts that divide the numbers of parents and of children.</summary>
+    private static T Subdivide<T>(ParameterScope<T> scope, T x, T neighbors, SparseSubdivision<T> maps, int input, int output, int parents, int children)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
         T h = ops.Silu(GroupNorm(scope["act_layers.0"], x, input)); // [M, input]
-        h = SparseResBlock.Conv3(scope["out_layers.0.conv"], h, maps.ParentNeighbors, input, output); // [N, output]
+        ParameterScope<T> first = scope["out_layers.0.conv"];
+        h = ops.SubdividedConv(h, neighbors, first.Get("weight", output, 3, 3, 3, input), first.Get("bias", output), parents); // [N, output]
         h = ops.Silu(GroupNorm(scope["out_layers.1"], h, output));
-        h = SparseResBlock.Conv3(scope["out_layers.3.conv"], h, maps.Neighbors, output, output);
+        h = SparseResBlock.Conv3(scope["out_layers.3.conv"], h, maps.Neighbors, output, output, children);
         T skip = x;
         if (input != output)
         {

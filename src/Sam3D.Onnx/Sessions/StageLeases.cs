@@ -1,6 +1,6 @@
 namespace Sam3D.Sessions;
 
-/// <summary>Stages that are rented when first asked for and kept until this is disposed, for work that comes back to the same stage.</summary>
+/// <summary>Stages that are rented when first asked for and kept until this is disposed, for work that comes back to the same stage; or given back before.</summary>
 /// <param name="sessions">The model.</param>
 /// <remarks>Not safe for concurrent use.</remarks>
 internal sealed class StageLeases(StageSessions sessions) : IDisposable
@@ -18,6 +18,15 @@ internal sealed class StageLeases(StageSessions sessions) : IDisposable
         }
 
         return lease.Session;
+    }
+
+    /// <summary>Gives a stage back, if it was rented.</summary>
+    public void Return(string stage)
+    {
+        if (_leases.Remove(stage, out StageLease? lease))
+        {
+            lease.Dispose();
+        }
     }
 
     /// <summary>Gives all of them back.</summary>

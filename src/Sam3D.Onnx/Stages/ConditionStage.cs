@@ -30,9 +30,15 @@ internal sealed class ConditionStage(StageSessions sessions, ConditionSpec spec)
         {
             ConditionEncoderSpec encoder = spec.Encoders[i];
             int count = encoder.Inputs.Count * encoder.TokensPerInput * spec.Width;
-            if (encoder.Inputs.All(inputs.Tensors.ContainsKey))
+            if (IsGiven(encoder, inputs))
             {
                 NamedTensor batch = Batch(backbones, encoder, [.. encoder.Inputs.Select(n => inputs.Tensors[n])], cancellationToken);
+                if (encoder.Backbone is { } backbone && !spec.Encoders.Skip(i + 1).Any(e => e.Backbone == backbone && IsGiven(e, inputs)))
+                {
+                    // What comes next can need more memory than the backbone did.
+                    backbones.Return(backbone);
+                }
+
                 using StageLease lease = sessions.Rent(encoder.Stage, cancellationToken);
                 lease.Session.Run(
                     [batch],
@@ -46,6 +52,8 @@ internal sealed class ConditionStage(StageSessions sessions, ConditionSpec spec)
 
         return tokens;
     }
+
+    private static bool IsGiven(ConditionEncoderSpec encoder, ConditionInputs inputs) => encoder.Inputs.All(inputs.Tensors.ContainsKey);
 
     /// <summary>The inputs of an encoder: pictures [K, C, H, W], or what its backbone makes of them [K, tokens, channels].</summary>
     private NamedTensor Batch(StageLeases backbones, ConditionEncoderSpec encoder, PictureTensor[] pictures, CancellationToken cancellationToken)

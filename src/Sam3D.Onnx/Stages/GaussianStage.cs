@@ -20,7 +20,7 @@ internal sealed class GaussianStage(StageSessions sessions, RefinementSpec spec)
         using (StageLease lease = sessions.Rent(decoder.Stage, cancellationToken))
         {
             lease.Session.Run(
-                [new NamedTensor("latents", latents, voxelCount, spec.Channels), .. voxels.Windows(decoder.WindowSize)],
+                [new NamedTensor("latents", latents, voxelCount, spec.Channels), .. voxels.Windows(decoder.WindowSize, decoder.WindowGroups)],
                 [
                     new NamedTensor("positions", positions, count, 3),
                     new NamedTensor("colors", colors, count, 3),

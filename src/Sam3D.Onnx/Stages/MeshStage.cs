@@ -43,7 +43,7 @@ internal sealed class MeshStage(StageSessions sessions, RefinementSpec spec)
         float[] features = new float[checked(cubes.Count * decoder.Channels)];
         using StageLease lease = sessions.Rent(decoder.Stage, cancellationToken);
         lease.Session.Run(
-            [new NamedTensor("latents", latents, count, spec.Channels), .. voxels.Windows(decoder.WindowSize), .. subdivisions],
+            [new NamedTensor("latents", latents, count, spec.Channels), .. voxels.Windows(decoder.WindowSize, decoder.WindowGroups), .. subdivisions],
             [new NamedTensor("features", features, cubes.Count, decoder.Channels)],
             cancellationToken);
         return (cubes, features);

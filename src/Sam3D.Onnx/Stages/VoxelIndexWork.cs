@@ -14,7 +14,7 @@ internal sealed class VoxelIndexWork
     private readonly VoxelIndex[] _voxels;
     private readonly VoxelPyramid _pyramid;
     private readonly int[] _coordinates;
-    private readonly Dictionary<int, NamedTensor[]> _windows = [];
+    private readonly Dictionary<(int Size, int Groups), NamedTensor[]> _windows = [];
     private NamedTensor[]? _levels;
 
     /// <param name="voxels">The N voxels of an object.</param>
@@ -32,17 +32,18 @@ internal sealed class VoxelIndexWork
 
     /// <summary>The inputs of a decoder whose windows have a size.</summary>
     /// <param name="size">Edge of a window in voxels.</param>
-    public IReadOnlyList<NamedTensor> Windows(int size)
+    /// <param name="groups">Groups of windows.</param>
+    public IReadOnlyList<NamedTensor> Windows(int size, int groups)
     {
-        if (!_windows.TryGetValue(size, out NamedTensor[]? tensors))
+        if (!_windows.TryGetValue((size, groups), out NamedTensor[]? tensors))
         {
             tensors =
             [
                 new NamedTensor("coordinates", _coordinates, _voxels.Length, 3),
-                .. Partition("windows", "places", size, 0),
-                .. Partition("shifted_windows", "shifted_places", size, size / 2),
+                .. Partition("", groups, size, 0),
+                .. Partition("shifted_", groups, size, size / 2),
             ];
-            _windows.Add(size, tensors);
+            _windows.Add((size, groups), tensors);
         }
 
         return tensors;
@@ -56,7 +57,8 @@ internal sealed class VoxelIndexWork
         first.Build(_voxels, _pyramid.Neighbors[0].Rows.Span);
         var second = new VoxelSubdivision();
         second.Build(first.Children.Span, first.Neighbors.Span);
-        return ([.. Subdivision("first", first), .. Subdivision("second", second)], new SparseVoxels(resolution, second.Children.ToArray()));
+        NeighborMap near = _pyramid.Neighbors[0];
+        return ([new NamedTensor("neighbors", near.Rows, near.Count, NeighborMap.Offsets), .. Subdivision("first", first), .. Subdivision("second", second)], new SparseVoxels(resolution, second.Children.ToArray()));
     }
 
     private IEnumerable<NamedTensor> CreateLevels()
@@ -80,21 +82,23 @@ internal sealed class VoxelIndexWork
         yield return new NamedTensor("coordinates", coordinates, coordinates.Length / 3, 3);
     }
 
-    private NamedTensor[] Partition(string windows, string places, int size, int shift)
+    private IEnumerable<NamedTensor> Partition(string prefix, int groups, int size, int shift)
     {
-        var partition = new WindowPartition();
-        partition.Build(_voxels, size, shift);
-        return
-        [
-            new NamedTensor(windows, partition.Padded, partition.WindowCount, partition.LongestWindow),
-            new NamedTensor(places, partition.Places, partition.Count),
-        ];
+        var windows = new WindowGroups(groups);
+        windows.Build(_voxels, size, shift);
+        for (int i = 0; i < groups; i++)
+        {
+            WindowGroup group = windows.Groups[i];
+            yield return new NamedTensor($"{prefix}windows.{i}", group.Rows, group.WindowCount, group.LongestWindow);
+            yield return new NamedTensor($"{prefix}lengths.{i}", group.Lengths, group.WindowCount);
+        }
+
+        yield return new NamedTensor(prefix + "places", windows.Places, windows.Count);
     }
 
     private static NamedTensor[] Subdivision(string name, VoxelSubdivision subdivision) =>
     [
         new(name + ".neighbors", subdivision.Neighbors, subdivision.Count, NeighborMap.Offsets),
-        new(name + ".parent_neighbors", subdivision.ParentNeighbors, subdivision.Count, NeighborMap.Offsets),
         new(name + ".parents", subdivision.Parents, subdivision.Count),
     ];
 

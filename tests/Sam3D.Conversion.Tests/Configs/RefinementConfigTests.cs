@@ -98,7 +98,7 @@ public sealed class RefinementConfigTests
         MeshDecoderConfig config = VoxelDecoderConfig.ReadMesh(node, Flow());
         Assert.Equal((12, 3072, 8, 101), (config.Transformer.NumHeads, config.Transformer.MlpHidden, config.Transformer.WindowSize, config.OutChannels));
         MeshDecoderSpec spec = VoxelDecoderConfig.MeshSpec(config, "stage");
-        Assert.Equal(new MeshDecoderSpec { Stage = "stage", WindowSize = 8, Channels = 101, Resolution = 256 }, spec);
+        Assert.Equal(new MeshDecoderSpec { Stage = "stage", WindowSize = 8, WindowGroups = 8, Channels = 101, Resolution = 256 }, spec);
     }
 
     private static StructuredLatentFlowConfig Flow() => TextureFlowConfig.Read(Node(Generator), 64);

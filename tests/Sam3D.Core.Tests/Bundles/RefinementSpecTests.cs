@@ -92,7 +92,7 @@ public sealed class RefinementSpecTests
             Mean = [0],
             Std = [1, 0],
             Gaussians = [Spec().Gaussians[0] with { Stage = "missing", OpacityBias = 1, ScaleActivation = (ScaleActivation)7 }, Spec().Gaussians[0]],
-            Mesh = Spec().Mesh! with { Channels = 53, Resolution = 65, WindowSize = 0 },
+            Mesh = Spec().Mesh! with { Channels = 53, Resolution = 65, WindowSize = 0, WindowGroups = 65 },
         };
         BundleException error = Assert.Throws<BundleException>(() => Write(TinyBundle.Manifest() with { Refinement = wrong }));
         foreach (string part in (string[])[
@@ -100,7 +100,7 @@ public sealed class RefinementSpecTests
             "refinement.condition.encoders[0].stage is 'nowhere'", "refinement.sampling.steps is 0", "refinement.sampling.shortcut is true",
             "refinement.resolution is 16, expected structure.resolution, 32", "refinement.levels is 9", "refinement.mean is a list of 1 numbers, expected 2",
             "refinement.std[1] is 0", "refinement.gaussians[0].stage is 'missing'", "refinement.gaussians[0].opacityBias is 1",
-            "refinement.gaussians[0].scaleActivation is 7", "'refinement.gaussians' is a list with '4' twice", "refinement.mesh.windowSize is 0",
+            "refinement.gaussians[0].scaleActivation is 7", "'refinement.gaussians' is a list with '4' twice", "refinement.mesh.windowSize is 0", "refinement.mesh.windowGroups is 65",
             "refinement.mesh.channels is 53, expected 101", "refinement.mesh.resolution is 65, expected 64"])
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
@@ -135,14 +135,14 @@ public sealed class RefinementSpecTests
                 {
                     Stage = TinyBundle.Stage,
                     PerVoxel = 4,
-                    WindowSize = 8,
+                    WindowSize = 8, WindowGroups = 16,
                     ScaleBias = 0.004f,
                     OpacityBias = 0.1f,
                     MinimumScale = 0.0009f,
                     ScaleActivation = ScaleActivation.Exponential,
                 },
             ],
-            Mesh = new MeshDecoderSpec { Stage = TinyBundle.Stage, WindowSize = 8, Channels = 101, Resolution = 4 * manifest.Structure.Resolution },
+            Mesh = new MeshDecoderSpec { Stage = TinyBundle.Stage, WindowSize = 8, WindowGroups = 16, Channels = 101, Resolution = 4 * manifest.Structure.Resolution },
         };
     }
 

@@ -32,7 +32,7 @@ public sealed class SparseIndexPropertyTests
             int size = random.Next(1, 12), shift = random.Next(0, size);
             partition.Build(voxels, size, shift);
             (int, int, int) Key(int row) => ((voxels[row].X + shift) / size, (voxels[row].Y + shift) / size, (voxels[row].Z + shift) / size);
-            int[] order = partition.Order.ToArray(), starts = partition.WindowStarts.ToArray(), padded = partition.Padded.ToArray();
+            int[] order = partition.Order.ToArray(), starts = partition.WindowStarts.ToArray();
             Assert.Equal(Enumerable.Range(0, voxels.Length).OrderBy(Key), order); // OrderBy is stable
             Assert.Equal(Enumerable.Range(0, voxels.Length).Select(Key).Distinct().Count(), partition.WindowCount);
             for (int window = 0; window < partition.WindowCount; window++)
@@ -40,14 +40,52 @@ public sealed class SparseIndexPropertyTests
                 int[] rows = order[starts[window]..starts[window + 1]];
                 Assert.NotEmpty(rows);
                 Assert.Single(rows.Select(Key).Distinct());
-                int[] row = padded[(window * partition.LongestWindow)..((window + 1) * partition.LongestWindow)];
-                Assert.Equal([.. rows, .. Enumerable.Repeat(voxels.Length, row.Length - rows.Length)], row);
             }
 
             for (int row = 0; row < voxels.Length; row++)
             {
-                Assert.Equal((row, row), (order[partition.Inverse.Span[row]], padded[partition.Places.Span[row]]));
+                Assert.Equal(row, order[partition.Inverse.Span[row]]);
             }
+        });
+    }
+
+    [Fact]
+    public void Groups_hold_every_window_once_and_lead_back()
+    {
+        WindowGroups[] instances = [new(1), new(3), new(16)];
+        var partition = new WindowPartition();
+        ForAll((voxels, random) =>
+        {
+            int size = random.Next(1, 12), shift = random.Next(0, size);
+            WindowGroups windows = instances[random.Next(instances.Length)];
+            windows.Build(voxels, size, shift);
+            partition.Build(voxels, size, shift);
+            int[] order = partition.Order.ToArray(), starts = partition.WindowStarts.ToArray();
+            var found = new List<int[]>();
+            var all = new List<int>();
+            int spare = 0;
+            foreach (WindowGroup group in windows.Groups)
+            {
+                int[] rows = group.Rows.ToArray(), lengths = group.Lengths.ToArray();
+                Assert.Equal(group.WindowCount * group.LongestWindow, rows.Length);
+                Assert.Equal(voxels.Length == 0 ? 0 : group.LongestWindow, lengths.DefaultIfEmpty().Max());
+                int[][] each = [.. lengths.Select((length, w) => rows[(w * group.LongestWindow)..((w * group.LongestWindow) + length)])];
+                for (int w = 0; w < each.Length; w++)
+                {
+                    Assert.All(rows[((w * group.LongestWindow) + lengths[w])..((w + 1) * group.LongestWindow)], row => Assert.Equal(each[w][0], row));
+                }
+
+                bool isSpare = all.Count > 0 && !windows.Places.ToArray().Any(p => p >= all.Count && p < all.Count + rows.Length);
+                Assert.True(!isSpare || (rows.Length, rows[0]) == (1, order[0]));
+                spare += isSpare ? 1 : 0;
+                found.AddRange(isSpare ? [] : each);
+                all.AddRange(rows);
+            }
+
+            IEnumerable<int[]> expected = Enumerable.Range(0, partition.WindowCount).Select(w => order[starts[w]..starts[w + 1]]);
+            Assert.Equal(expected.OrderBy(w => -w.Length), found); // stable
+            Assert.Equal(all.Count, windows.RowCount);
+            Assert.Equal(Enumerable.Range(0, voxels.Length), windows.Places.ToArray().Select(p => all[p]));
         });
     }
 
@@ -93,7 +131,6 @@ public sealed class SparseIndexPropertyTests
             Assert.Equal(voxels, children.Chunk(8).Select(c => new VoxelIndex(c[0].X / 2, c[0].Y / 2, c[0].Z / 2)));
             int[] expected = NeighborMap.Reference(children);
             Assert.Equal(expected, subdivision.Neighbors.ToArray());
-            Assert.Equal(expected.Select(r => r / 8), subdivision.ParentNeighbors.ToArray());
             Assert.Equal(Enumerable.Range(0, children.Length).Select(c => c / 8), subdivision.Parents.ToArray());
         });
     }
@@ -102,7 +139,7 @@ public sealed class SparseIndexPropertyTests
     public void Nothing_is_allocated_when_work_is_repeated()
     {
         var neighbors = new NeighborMap();
-        var windows = new WindowPartition();
+        var windows = new WindowGroups(16);
         var merged = new DownsampleMap();
         var subdivided = new VoxelSubdivision();
         VoxelIndex[][] lists = [.. Enumerable.Range(0, Lists).Select(seed => Voxels(new Random(seed)))];

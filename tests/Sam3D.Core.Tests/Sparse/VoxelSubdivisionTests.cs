@@ -25,7 +25,6 @@ public sealed class VoxelSubdivisionTests
 
             Assert.Equal(children, subdivision.Children.ToArray());
             Assert.Equal(reference.Rows.ToArray(), subdivision.Neighbors.ToArray());
-            Assert.Equal(reference.Rows.ToArray().Select(r => r / 8), subdivision.ParentNeighbors.ToArray());
             Assert.Equal(Enumerable.Range(0, children.Length).Select(c => c / 8), subdivision.Parents.ToArray());
             voxels = children;
             neighbors = reference.Rows.Span;

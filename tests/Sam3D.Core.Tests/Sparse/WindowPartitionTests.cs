@@ -27,17 +27,14 @@ public sealed class WindowPartitionTests
         ];
         Assert.Equal(indices.Length, partition.Count);
         Assert.Equal(expected.Length, partition.WindowCount);
-        Assert.Equal(expected.Select(w => w.Length).DefaultIfEmpty().Max(), partition.LongestWindow);
         Assert.Equal(expected.SelectMany(w => w), partition.Order.ToArray());
         Assert.Equal([0, .. expected.Select((_, i) => expected.Take(i + 1).Sum(w => w.Length))], partition.WindowStarts.ToArray());
-        Assert.Equal(
-            expected.SelectMany(w => w.Concat(Enumerable.Repeat(indices.Length, partition.LongestWindow - w.Length))), partition.Padded.ToArray());
     }
 
     [Theory]
     [InlineData(7, 4, 0)]
     [InlineData(8, 4, 2)]
-    public void Inverse_and_places_lead_back(int seed, int size, int shift)
+    public void Inverse_leads_back(int seed, int size, int shift)
     {
         SparseVoxels voxels = RandomVoxels.Create(seed, 13, 0.3, shuffle: true);
         var partition = new WindowPartition();
@@ -45,7 +42,6 @@ public sealed class WindowPartitionTests
         for (int row = 0; row < voxels.Count; row++)
         {
             Assert.Equal(row, partition.Order.Span[partition.Inverse.Span[row]]);
-            Assert.Equal(row, partition.Padded.Span[partition.Places.Span[row]]);
         }
     }
 

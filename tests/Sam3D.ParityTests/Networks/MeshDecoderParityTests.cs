@@ -65,6 +65,7 @@ public sealed class MeshDecoderParityTests
         [
             ("latents", fixture["in.feats"]),
             .. SlatGaussianRun.Windows(voxels, config.Transformer.WindowSize),
+            ("neighbors", SlatFlowRun.Index(Near(voxels).Rows.Span, voxels.Length, NeighborMap.Offsets)),
             .. Inputs("first", first),
             .. Inputs("second", second),
         ])["features"];
@@ -73,16 +74,20 @@ public sealed class MeshDecoderParityTests
     private static (string Name, Tensor Value)[] Inputs(string name, VoxelSubdivision subdivision) =>
     [
         ($"{name}.neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}.parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
         ($"{name}.parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
     ];
 
-    private static (VoxelSubdivision First, VoxelSubdivision Second) Subdivide(VoxelIndex[] voxels)
+    private static NeighborMap Near(VoxelIndex[] voxels)
     {
         var neighbors = new NeighborMap();
         neighbors.Build(voxels);
+        return neighbors;
+    }
+
+    private static (VoxelSubdivision First, VoxelSubdivision Second) Subdivide(VoxelIndex[] voxels)
+    {
         var first = new VoxelSubdivision();
-        first.Build(voxels, neighbors.Rows.Span);
+        first.Build(voxels, Near(voxels).Rows.Span);
         var second = new VoxelSubdivision();
         second.Build(first.Children.Span, first.Neighbors.Span);
         return (first, second);

@@ -25,19 +25,24 @@ internal static class SlatGaussianRun
         };
     }
 
-    public static (string Name, Tensor Value)[] Windows(VoxelIndex[] voxels, int size)
+    public static (string Name, Tensor Value)[] Windows(VoxelIndex[] voxels, int size) =>
+    [
+        ("coordinates", SlatFlowRun.Index(MemoryMarshal.Cast<VoxelIndex, int>(voxels), voxels.Length, 3)),
+        .. Groups(voxels, "", size, 0),
+        .. Groups(voxels, "shifted_", size, size / 2),
+    ];
+
+    private static IEnumerable<(string Name, Tensor Value)> Groups(VoxelIndex[] voxels, string prefix, int size, int shift)
     {
-        var still = new WindowPartition();
-        still.Build(voxels, size, 0);
-        var shifted = new WindowPartition();
-        shifted.Build(voxels, size, size / 2);
-        return
-        [
-            ("coordinates", SlatFlowRun.Index(MemoryMarshal.Cast<VoxelIndex, int>(voxels), voxels.Length, 3)),
-            ("windows", SlatFlowRun.Index(still.Padded.Span, still.WindowCount, still.LongestWindow)),
-            ("places", SlatFlowRun.Index(still.Places.Span, voxels.Length)),
-            ("shifted_windows", SlatFlowRun.Index(shifted.Padded.Span, shifted.WindowCount, shifted.LongestWindow)),
-            ("shifted_places", SlatFlowRun.Index(shifted.Places.Span, voxels.Length)),
-        ];
+        var windows = new WindowGroups(RefinementGraphs.WindowGroups);
+        windows.Build(voxels, size, shift);
+        for (int i = 0; i < windows.Groups.Count; i++)
+        {
+            WindowGroup group = windows.Groups[i];
+            yield return ($"{prefix}windows.{i}", SlatFlowRun.Index(group.Rows.Span, group.WindowCount, group.LongestWindow));
+            yield return ($"{prefix}lengths.{i}", SlatFlowRun.Index(group.Lengths.Span, group.WindowCount));
+        }
+
+        yield return (prefix + "places", SlatFlowRun.Index(windows.Places.Span, voxels.Length));
     }
 }

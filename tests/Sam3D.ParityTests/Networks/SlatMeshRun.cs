@@ -21,6 +21,7 @@ internal static class SlatMeshRun
         [
             ("latents", new Tensor([voxels.Length, channels], latents)),
             .. SlatGaussianRun.Windows(voxels, config.Transformer.WindowSize),
+            ("neighbors", SlatFlowRun.Index(neighbors.Rows.Span, neighbors.Count, NeighborMap.Offsets)),
             .. Inputs("first", first),
             .. Inputs("second", second),
         ])["features"];
@@ -30,7 +31,6 @@ internal static class SlatMeshRun
     private static (string Name, Tensor Value)[] Inputs(string name, VoxelSubdivision subdivision) =>
     [
         ($"{name}.neighbors", SlatFlowRun.Index(subdivision.Neighbors.Span, subdivision.Count, NeighborMap.Offsets)),
-        ($"{name}.parent_neighbors", SlatFlowRun.Index(subdivision.ParentNeighbors.Span, subdivision.Count, NeighborMap.Offsets)),
         ($"{name}.parents", SlatFlowRun.Index(subdivision.Parents.Span, subdivision.Count)),
     ];
 }

@@ -1,3 +1,4 @@
+using Sam3D.Conversion;
 using Sam3D.Networks;
 using Sam3D.ParityTests;
 using Sam3D.Sparse;
@@ -46,9 +47,15 @@ internal sealed class GaussianSample : ISampleNetwork
         where T : class
     {
         GaussianFields<T> fields = GaussianDecoder.Apply(
-            new ParameterScope<T>(ops), _config, inputs[0], new SparseWindows<T>(inputs[1], inputs[2], inputs[3], inputs[4], inputs[5]));
+            new ParameterScope<T>(ops), _config, inputs[0], new SparseWindows<T>(inputs[1], Groups(inputs, 2), Groups(inputs, 3 + (2 * RefinementGraphs.WindowGroups))));
         return [fields.Positions, fields.Colors, fields.Scales, fields.Rotations, fields.Opacities];
     }
+
+    /// <summary>Windows and lengths of each group, and the places.</summary>
+    private static SparseWindowGroups<T> Groups<T>(IReadOnlyList<T> inputs, int first)
+        where T : class => new(
+        [.. Enumerable.Range(0, RefinementGraphs.WindowGroups).Select(g => (inputs[first + (2 * g)], inputs[first + (2 * g) + 1]))],
+        inputs[first + (2 * RefinementGraphs.WindowGroups)]);
 
     public override string ToString() => $"Gaussian decoder, width {_config.Transformer.ModelChannels}, {_config.Transformer.NumHeads} heads";
 }

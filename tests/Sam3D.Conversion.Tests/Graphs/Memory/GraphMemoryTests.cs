@@ -85,7 +85,7 @@ public sealed class GraphMemoryTests
         var builder = new OnnxGraphBuilder("sparse", weights, precision);
         GraphValue x = builder.Input("x", -9, Channels), neighbors = builder.IndexInput("neighbors", -9, 27);
         GraphValue y = builder.SubmanifoldConv(
-            x, neighbors, builder.Parameter("weight", Channels, 3, 3, 3, Channels), builder.Parameter("bias", Channels));
+            x, neighbors, builder.Parameter("weight", Channels, 3, 3, 3, Channels), builder.Parameter("bias", Channels), parts: 1);
         builder.Output("y", y, -9, Channels);
         var sizes = new Dictionary<string, long[]> { ["x"] = [Voxels, Channels], ["neighbors"] = [Voxels, 27] };
         using var file = new MemoryStream();
