@@ -35,6 +35,7 @@ internal sealed class FakePipeline : IReconstructionPipeline
                 : ((byte)(120 + (i / Side / 4)), (byte)(150 + (number % 50)), (byte)(i % Side));
         }
 
+        BitConverter.TryWriteBytes(pixels, number);
         return (new RgbImage(Side, Side, pixels), mask);
     }
 

@@ -14,7 +14,7 @@ internal static class StoreWorker
     /// <param name="first">Number of the first object.</param>
     public static Process Start(string store, int first)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(StoreWorker).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(StoreWorker).Assembly.Location]) { RedirectStandardOutput = true };
         start.Environment[Variable] = $"{first}|{store}";
         return Process.Start(start)!;
     }
@@ -35,7 +35,6 @@ internal static class StoreWorker
         using EngineStore store = EngineStore.Open(folder);
         var queue = new AnnotationQueue(store, new AnnotationOptions { Shown = 2, AsksRating = false });
         using CandidateModel model = FakePipeline.Model();
-        Console.Error.WriteLine("ready");
         for (int i = first; i < first + 10_000; i++)
         {
             (RgbImage photo, Mask mask) = FakePipeline.Photograph(i);

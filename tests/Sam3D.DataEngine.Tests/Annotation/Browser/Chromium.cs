@@ -18,7 +18,7 @@ internal sealed class Chromium : IAsyncDisposable
     private readonly TemporaryFolder _profile;
     private readonly Dictionary<int, TaskCompletionSource<JsonNode>> _calls = [];
     private readonly SemaphoreSlim _sending = new(1);
-    private Task _reading = Task.CompletedTask;
+    private Task _reading = Task.CompletedTask, _draining = Task.CompletedTask;
     private int _lastCall;
 
     private Chromium(Process process, TemporaryFolder profile) => (_process, _profile) = (process, profile);
@@ -48,8 +48,7 @@ internal sealed class Chromium : IAsyncDisposable
         {
             if (line.StartsWith(Mark, StringComparison.Ordinal))
             {
-                process.BeginOutputReadLine();
-                process.BeginErrorReadLine();
+                browser._draining = Task.WhenAll(process.StandardError.ReadToEndAsync(CancellationToken.None), process.StandardOutput.ReadToEndAsync(CancellationToken.None));
                 await browser._socket.ConnectAsync(new Uri(line[Mark.Length..]), cancellationToken);
                 browser._reading = browser.ReadAsync();
                 return browser;
@@ -109,6 +108,7 @@ internal sealed class Chromium : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         await _reading;
+        await _draining;
         _socket.Dispose();
         _process.Dispose();
         _sending.Dispose();
