@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Sam3D.Cli.Commands;
+using Sam3D.Cli.Commands.Engine;
 using Sam3D.Cli.Reporting;
 
 namespace Sam3D.Cli;
@@ -83,6 +84,7 @@ internal static class CliApplication
         root.Subcommands.Add(DownloadCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
+        root.Subcommands.Add(EngineCommand.Create(terminal));
         root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
@@ -90,7 +92,11 @@ internal static class CliApplication
     }
 
     private static string HelpCall(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "sam3d --help" : $"sam3d {parsed.CommandResult.Command.Name} --help";
+        $"sam3d {string.Concat(Path(parsed.CommandResult.Command).Select(name => name + " "))}--help";
+
+    /// <summary>The names from below the root to a command.</summary>
+    private static IEnumerable<string> Path(Command command) =>
+        command is RootCommand ? [] : [.. command.Parents.OfType<Command>().SelectMany(Path), command.Name];
 
     private sealed class VersionAction : SynchronousCommandLineAction
     {

@@ -2,9 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sam3D.Cli.Commands;
+using Sam3D.Cli.Commands.Engine;
 using Sam3D.Cli.Download;
 using Sam3D.Cli.Inspection;
 using Sam3D.Cli.Reconstruct;
+using Sam3D.DataEngine;
 
 namespace Sam3D.Cli.Reporting;
 
@@ -21,6 +23,11 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(SynthCheckpointReport))]
+[JsonSerializable(typeof(EngineAddReport))]
+[JsonSerializable(typeof(EngineGenerateReport))]
+[JsonSerializable(typeof(EngineSelectReport))]
+[JsonSerializable(typeof(EngineStatusReport))]
+[JsonSerializable(typeof(ExportSummary))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(MemoryInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]

@@ -103,7 +103,7 @@ public sealed class CandidateGeneratorTests
         Assert.Equal(1, (await CandidateGenerator.RunAsync(store, model, options, null, Stop)).Made);
         EngineCandidate made = store.Candidates(1).Single();
         TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", made.Scores.Select(s => $"{s.Key} {s.Value:F3}")));
-        Assert.InRange(made.Scores[CandidateMetrics.SilhouetteIoU], 0.3, 1);
+        Assert.InRange(made.Scores[CandidateMetrics.SilhouetteIoU], 0.6, 1);
         Assert.Equal("compact-stage1", made.Model);
         Assert.Equal(64, made.ModelHash.Length);
         Assert.Equal(made.Mesh, Convert.ToHexStringLower(SHA256.HashData(store.ReadFile(made.Mesh!))));

@@ -30,7 +30,6 @@ public sealed class KilledProcessTests
             string rest = await worker.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             done.AddRange(rest.Split('\n')[..^1]); // the last line may be cut off
 
-
             using EngineStore store = EngineStore.Open(path);
             StoreCheck check = store.Verify(TestContext.Current.CancellationToken);
             Assert.Empty(check.Problems);
