@@ -5,6 +5,8 @@ namespace Sam3D.DataEngine.Tests.Annotation;
 /// <summary>The page in a real browser, used by its keys.</summary>
 public sealed class AnnotationPageTests
 {
+    private const string Pictures = "SAM3D_SCREENSHOTS";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -107,6 +109,34 @@ public sealed class AnnotationPageTests
         Assert.Empty(store.Judgements());
     }
 
+    /// <summary>The picture in docs/data-engine.md: real candidates of the embedded model.</summary>
+    [Fact]
+    public async Task ThePageShowsCandidatesOfTheEmbeddedModel()
+    {
+        string? path = Chromium.Find();
+        Assert.SkipWhen(path is null || Environment.GetEnvironmentVariable(Pictures) is not { Length: > 0 }, $"Makes pictures alone: {Pictures} names no folder for them.");
+        using var folder = new TemporaryFolder();
+        using EngineStore store = EngineStore.Create(folder.Path);
+        string sample = Path.Combine(Repository.Root, "tests", "fixtures", "compact-stage1", "samples", "03_mug");
+        store.Add(RgbImage.Load(Path.Combine(sample, "image.png")), Mask.Load(Path.Combine(sample, "mask.png")), "mug");
+        using (CandidateModel model = CandidateModel.Load(CompactModel.OpenBundle()))
+        {
+            await CandidateGenerator.RunAsync(store, model, null, null, Stop);
+        }
+
+        await using AnnotationServer server = await AnnotationServer.StartAsync(store, null, Stop);
+        await using Chromium browser = await Chromium.StartAsync(path!, Stop);
+        BrowserPage page = await browser.OpenAsync(1400, 900);
+        await page.NavigateAsync(server.Address);
+        await page.ReadyAsync("start");
+        await Screenshot(page, "start");
+        await page.TypeAsync("Anna");
+        await page.PressAsync("Enter");
+        await page.ReadyAsync("1/0");
+        await Screenshot(page, "page");
+        Assert.Empty(page.Errors);
+    }
+
     private static async Task CandidatesTurnTogether(BrowserPage page)
     {
         const string Labels = "[...document.querySelectorAll('canvas')].map(c => c.getAttribute('aria-label')).join('; ')";
@@ -126,10 +156,10 @@ public sealed class AnnotationPageTests
         Assert.Contains("Candidate 4, turned 90 degrees", await page.EvaluateAsync<string>(Labels), StringComparison.Ordinal);
     }
 
-    /// <summary>Keeps a picture of the page where SAM3D_SCREENSHOTS names a folder.</summary>
+    /// <summary>Keeps a picture of the page where the variable names a folder.</summary>
     private static async Task Screenshot(BrowserPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("SAM3D_SCREENSHOTS") is { Length: > 0 } folder)
+        if (Environment.GetEnvironmentVariable(Pictures) is { Length: > 0 } folder)
         {
             Directory.CreateDirectory(folder);
             await page.ScreenshotAsync(Path.Combine(folder, $"annotation-{name}.png"));

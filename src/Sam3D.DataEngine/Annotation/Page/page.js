@@ -57,7 +57,7 @@ async function show(next) {
   at('progress').value = state.done;
   at('count').textContent = `${state.done} of ${state.total}`;
   at('who').textContent = state.annotator;
-  at('leave').hidden = false;
+  at('leave').hidden = at('progress').hidden = false;
   at('undo').disabled = at('undo-last').disabled = !state.canUndo;
   turntables?.clear();
   if (!state.task) {
@@ -166,8 +166,7 @@ function leave() {
   for (const id of ['count', 'who']) {
     at(id).textContent = '';
   }
-  at('progress').value = 0;
-  at('leave').hidden = true;
+  at('leave').hidden = at('progress').hidden = true;
   only('start');
   document.body.dataset.ready = 'start';
   at('name').value = '';
