@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using Sam3D.Cli.Commands;
+using Sam3D.Cli.Commands.Engine;
 using Sam3D.Cli.Reporting;
 
 namespace Sam3D.Cli;
@@ -85,6 +86,7 @@ internal static class CliApplication
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
         root.Subcommands.Add(EvalCommand.Create(terminal));
+        root.Subcommands.Add(EngineCommand.Create(terminal));
         root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
         root.Subcommands.Add(TrainCommand.Create(terminal));
         root.Subcommands.Add(DataCommand.Create(terminal));

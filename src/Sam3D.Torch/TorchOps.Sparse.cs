@@ -94,6 +94,9 @@ public sealed partial class TorchOps
         return Attend(q, k, v, mask, heads);
     }
 
+    /// <summary>0 to count − 1, [1, 1, 1, count].</summary>
+    private static torch.Tensor Places(long count) => torch.tensor([.. Enumerable.Range(0, checked((int)count)).Select(i => (long)i)], [1, 1, 1, count]);
+
     /// <summary>Rows of x [M, ...] by integers.</summary>
     private static torch.Tensor TakeRows(torch.Tensor x, torch.Tensor rows)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Sam3D.Bundles;
 using Sam3D.Conversion;
+using Sam3D.DataEngine;
 
 namespace Sam3D.DocsTests;
 
@@ -13,7 +14,7 @@ public sealed class LimitsTests
     /// <summary>The types that hold limits, found by their names so that a new one cannot be forgotten.</summary>
     public static TheoryData<string> Types =>
     [
-        .. new[] { typeof(BundleLimits), typeof(CheckpointReadOptions) }.Select(t => t.Assembly).Distinct()
+        .. new[] { typeof(BundleLimits), typeof(CheckpointReadOptions), typeof(DataEngineLimits) }.Select(t => t.Assembly).Distinct()
             .SelectMany(a => a.GetExportedTypes())
             .Where(t => t.Name.EndsWith("Limits", StringComparison.Ordinal) || t.Name.EndsWith("ReadOptions", StringComparison.Ordinal))
             .Select(t => t.AssemblyQualifiedName!),

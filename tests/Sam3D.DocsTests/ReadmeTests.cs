@@ -6,7 +6,7 @@ public sealed class ReadmeTests
     private const int MaxReadmeLines = 250;
 
     /// <summary>The libraries, each with a page that lists its folders.</summary>
-    public static TheoryData<string> Libraries => ["Sam3D.Core", "Sam3D.Onnx", "Sam3D.Networks", "Sam3D.Conversion"];
+    public static TheoryData<string> Libraries => ["Sam3D.Core", "Sam3D.Onnx", "Sam3D.Networks", "Sam3D.Conversion", "Sam3D.DataEngine"];
 
     [Fact]
     public void TheReadmeIsShort() =>

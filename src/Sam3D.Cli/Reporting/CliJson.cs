@@ -2,10 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sam3D.Cli.Commands;
+using Sam3D.Cli.Commands.Engine;
 using Sam3D.Cli.Download;
 using Sam3D.Cli.Evaluation;
 using Sam3D.Cli.Inspection;
 using Sam3D.Cli.Reconstruct;
+using Sam3D.DataEngine;
 
 namespace Sam3D.Cli.Reporting;
 
@@ -23,6 +25,11 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(SynthCheckpointReport))]
 [JsonSerializable(typeof(TrainReport))]
+[JsonSerializable(typeof(EngineAddReport))]
+[JsonSerializable(typeof(EngineGenerateReport))]
+[JsonSerializable(typeof(EngineSelectReport))]
+[JsonSerializable(typeof(EngineStatusReport))]
+[JsonSerializable(typeof(ExportSummary))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(MemoryInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]
