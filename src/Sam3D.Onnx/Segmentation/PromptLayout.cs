@@ -114,7 +114,6 @@ internal sealed record PromptLayout
 
     private static (string Name, bool TakesPixels, int Side) ImageInput(OpenGraph encoder, SegmentationSpec? spec)
     {
-        const int Released = 1024;
         if (encoder.Inputs.Count != 1)
         {
             throw Unknown(encoder, $"it has the inputs {Names(encoder.Inputs)}, expected the picture alone");
@@ -124,10 +123,18 @@ internal sealed record PromptLayout
         int[] sizes = input.Dimensions;
         return sizes switch
         {
-            [_, _, 3] or [_, _, < 0] when spec is null => (name, true, Released),
-            [_, 3 or < 0, var height, var width] when height == width || height < 0 || width < 0 => (name, false, spec?.ImageSize ?? (width > 0 ? width : Released)),
+            [_, _, 3] or [_, _, < 0] when spec is null => (name, true, Side(encoder)),
+            [_, 3 or < 0, var height, var width] when height == width || height < 0 || width < 0 => (name, false, spec?.ImageSize ?? (width > 0 ? width : Side(encoder))),
             _ => throw Unknown(encoder, $"its input {MessageText.Quote(name)} is {GraphSignature.Text(sizes.Select(s => (long)s))}, expected [1, 3, S, S] or [height, width, 3]"),
         };
+    }
+
+    /// <summary>Side of the picture where the input does not tell: the coarsest output has a sixteenth of it.</summary>
+    private static int Side(OpenGraph encoder)
+    {
+        const int Released = 1024, Stride = 16;
+        int[] sides = [.. encoder.Outputs.Values.Select(o => o.Dimensions).Where(d => d is [_, _, > 0, > 0]).Select(d => d[3])];
+        return sides.Length > 0 ? Stride * sides.Min() : Released;
     }
 
     private static string OutputFor(OpenGraph encoder, OpenGraph decoder, string input, int count) =>
