@@ -162,6 +162,14 @@ public static class BundleManifestSerializer
                 string? format = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
                 if (format != expected)
                 {
+                    if (format is BundleManifest.CurrentFormat or SegmentationManifest.CurrentFormat)
+                    {
+                        (string kind, string wanted) = format == SegmentationManifest.CurrentFormat
+                            ? ("a segmenter, which OnnxSegmenter opens", "a model for reconstruction")
+                            : ("a model for reconstruction, which ModelBundle opens", "a segmenter");
+                        throw new BundleException($"{sourceName} has format '{format}', expected '{expected}': it is {kind}; give the bundle of {wanted}.");
+                    }
+
                     throw new BundleException(
                         $"{sourceName} has {(format is null ? "no format" : $"format {MessageText.Quote(format)}")}, this version reads '{expected}': {Remedy} with a matching version.");
                 }

@@ -26,7 +26,8 @@ public sealed class SegmentationManifestTests
         { "segmentation.deviation", "[1, 0, 1]", "segmentation.deviation[1] is 0" },
         { "segmentation.logitLimit", "-1", "segmentation.logitLimit is -1" },
         { "stages", "{}", "without 'mask_decoder'" },
-        { "format", "\"sam3d-bundle/1\"", "this version reads 'sam3d-segmentation/1'" },
+        { "format", "\"sam3d-bundle/1\"", "it is a model for reconstruction" },
+        { "format", "\"sam3d-segmentation/2\"", "this version reads 'sam3d-segmentation/1'" },
         { "segmentation.unknown", "1", "not a valid bundle manifest" },
         { "segmentation.fit", "\"none\"", "not a valid bundle manifest" },
     };

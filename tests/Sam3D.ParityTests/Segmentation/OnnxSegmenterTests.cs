@@ -87,7 +87,7 @@ public sealed class OnnxSegmenterTests(OnnxSegmenterTests.Model shared) : IClass
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(graph, bytes);
         Assert.Contains("damaged or was changed", Assert.Throws<BundleException>(() => OnnxSegmenter.Open(folder.Path, cancellationToken: None)).Message, StringComparison.Ordinal);
-        Assert.Contains("this version reads 'sam3d-bundle/1'", Assert.Throws<BundleException>(() => ModelBundle.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a segmenter, which OnnxSegmenter opens", Assert.Throws<BundleException>(() => ModelBundle.Open(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
