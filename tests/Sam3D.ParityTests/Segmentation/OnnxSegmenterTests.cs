@@ -112,7 +112,7 @@ public sealed class OnnxSegmenterTests(OnnxSegmenterTests.Model shared) : IClass
     {
         using var folder = new TemporaryFolder();
         string file = folder.File("sam.pth");
-        FixtureCase fixture = SegmentationCase.Open((string)SegmentationCase.Cases("SamPredictor").First().GetData()[0]!);
+        FixtureCase fixture = SegmentationCase.Open(SegmentationCase.Names("SamPredictor")[0]);
         using var weights = new WeightSet(fixture);
         File.WriteAllBytes(file, PyTorchWriter.Build([.. weights.Tensors.Values.Select(t => PyTorchWriter.Single(t.Name, [.. t.Shape], weights.ReadSingle(t.Name)))]));
         SegmentationManifest first = SegmentationConverter.Convert(file, folder.File("b"), cancellationToken: None);
@@ -124,7 +124,7 @@ public sealed class OnnxSegmenterTests(OnnxSegmenterTests.Model shared) : IClass
     /// <summary>SAM 2 of the repository's case.</summary>
     public sealed class Model : IDisposable
     {
-        internal SegmenterCase Case { get; } = new(SegmentationCase.Open((string)SegmentationCase.Cases("SAM2ImagePredictor").First().GetData()[0]!), isSecond: true);
+        internal SegmenterCase Case { get; } = new(SegmentationCase.Open(SegmentationCase.Names("SAM2ImagePredictor")[0]), isSecond: true);
 
         public void Dispose() => Case.Dispose();
     }

@@ -93,7 +93,7 @@ public sealed class PublicExportTests
     private static SegmenterCase Case(bool isSecond)
     {
         string kind = isSecond ? "SAM2ImagePredictor" : "SamPredictor";
-        return new SegmenterCase(SegmentationCase.Open((string)SegmentationCase.Cases(kind).First().GetData()[0]!), isSecond);
+        return new SegmenterCase(SegmentationCase.Open(SegmentationCase.Names(kind)[0]), isSecond);
     }
 
     private static void Write(PublicExport export, SegmenterCase model, string folder)
