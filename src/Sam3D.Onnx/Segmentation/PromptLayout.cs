@@ -77,7 +77,8 @@ internal sealed record PromptLayout
         string masks = Need(decoder.Outputs, OutputMaskNames, decoder.Label, "output"), scores = Need(decoder.Outputs, ScoreNames, decoder.Label, "output");
         string? mask = Find(decoder.Inputs, MaskNames), hasMask = Find(decoder.Inputs, HasMaskNames), size = Find(decoder.Inputs, SizeNames), boxes = Find(decoder.Inputs, BoxNames);
 
-        // 2. All other inputs are what the encoder makes.
+        // 2. All other inputs are what the encoder makes of a picture.
+        (string image, bool takesPixels, int side) = ImageInput(encoder, spec);
         string[] embedded = [.. decoder.Inputs.Keys.Except([coordinates, labels, mask ?? "", hasMask ?? "", size ?? "", boxes ?? ""], StringComparer.Ordinal)];
         (string Output, string Input)[] embeddings = [.. embedded.Select(input => (OutputFor(encoder, decoder, input, embedded.Length), input))];
 
@@ -85,7 +86,6 @@ internal sealed record PromptLayout
         bool hasPromptAxis = decoder.Inputs[coordinates].Dimensions.Length == 4;
         bool isSecond = embedded.Any(e => e.StartsWith("high_res", StringComparison.Ordinal) || e.StartsWith("image_features", StringComparison.Ordinal)
             || e.StartsWith("image_embeddings.", StringComparison.Ordinal));
-        (string image, bool takesPixels, int side) = ImageInput(encoder, spec);
         return new PromptLayout
         {
             Image = image,

@@ -10,19 +10,14 @@ public sealed class ByteResamplerTests
     [InlineData(30, 30, 30, 11)]
     [InlineData(30, 30, 11, 30)]
     [InlineData(1, 1, 5, 3)]
-    [InlineData(1200, 300, 640, 160)]
+    [InlineData(1200, 300, 320, 80)]
     public void Resizing_is_the_plain_sum_of_each_pass(int width, int height, int targetWidth, int targetHeight)
     {
         byte[] picture = new byte[width * height * 3];
         new Random(3).NextBytes(picture);
         byte[] actual = ByteResampler.Resize(picture, 3, height, width, targetHeight, targetWidth);
         byte[] expected = Transposed(Pass(Transposed(Pass(picture, height, width, targetWidth), height, targetWidth), targetWidth, height, targetHeight), targetWidth, targetHeight);
-        Assert.Equal(expected.Length, actual.Length);
-
-        // Fixed and floating point may fall on two sides of a half.
-        int off = actual.Zip(expected).Count(p => p.First != p.Second);
-        Assert.All(actual.Zip(expected), p => Assert.InRange(p.First - p.Second, -1, 1));
-        Assert.True(off <= actual.Length / 1000, $"{off} of {actual.Length} differ");
+        Assert.Equal(expected, actual);
     }
 
     [Fact]
@@ -33,7 +28,7 @@ public sealed class ByteResamplerTests
         Assert.NotSame(picture, ByteResampler.Resize(picture, 3, 40, 50, 40, 50));
     }
 
-    /// <summary>Resizes the columns of [height, width, 3] in double precision and rounds.</summary>
+    /// <summary>Resizes the columns of [height, width, 3] with weights of 22 bits behind the point, as Pillow's are, and rounds.</summary>
     private static byte[] Pass(byte[] picture, int height, int width, int target)
     {
         if (width == target)
@@ -50,15 +45,21 @@ public sealed class ByteResamplerTests
                 double centre = (x + 0.5) * scale;
                 for (int c = 0; c < 3; c++)
                 {
-                    double sum = 0, weights = 0;
-                    for (int i = Math.Max((int)(centre - support + 0.5), 0); i < Math.Min((int)(centre + support + 0.5), width); i++)
+                    int first = Math.Max((int)(centre - support + 0.5), 0), end = Math.Min((int)(centre + support + 0.5), width);
+                    double[] weights = [.. Enumerable.Range(first, end - first).Select(i => Math.Max(0, 1 - Math.Abs((i - centre + 0.5) * (1 / support))))];
+                    double all = 0;
+                    foreach (double weight in weights)
                     {
-                        double weight = Math.Max(0, 1 - Math.Abs((i + 0.5 - centre) / support));
-                        sum += weight * picture[(((y * width) + i) * 3) + c];
-                        weights += weight;
+                        all += weight;
                     }
 
-                    result[(((y * target) + x) * 3) + c] = (byte)Math.Clamp(Math.Floor((sum / weights) + 0.5), 0, 255);
+                    long sum = 0;
+                    for (int i = first; i < end; i++)
+                    {
+                        sum += (long)Math.Floor((weights[i - first] / all * 4194304) + 0.5) * picture[(((y * width) + i) * 3) + c];
+                    }
+
+                    result[(((y * target) + x) * 3) + c] = (byte)Math.Clamp(Math.Floor((sum / 4194304.0) + 0.5), 0, 255);
                 }
             }
         }
