@@ -13,6 +13,10 @@ internal static class SegmentationCase
     public static IReadOnlyList<string> Names(string module) =>
         [.. Fixtures.Discover(module, Fixtures.Segmentation).Where(n => Open(n).Module == module)];
 
+    /// <summary>A case of the repository, for what is not a comparison with a reference.</summary>
+    public static FixtureCase OfRepository(bool isSecond) => FixtureCase.Open(
+        Path.Combine(Repository.Root, "tests", "fixtures", Fixtures.Segmentation), isSecond ? "sam2_image_predictor" : "sam1_predictor");
+
     public static FixtureCase Open(string name) => Fixtures.Open(name, Fixtures.Segmentation);
 
     public static SamImageEncoderConfig ImageEncoder(FixtureCase fixture, WeightSet weights)

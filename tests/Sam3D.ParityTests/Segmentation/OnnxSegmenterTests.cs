@@ -25,6 +25,41 @@ public sealed class OnnxSegmenterTests(OnnxSegmenterTests.Model shared) : IClass
         Assert.Single(await session.SegmentAsync(Click(30, 40) with { Alternatives = false }, None));
     }
 
+    [Theory]
+    [InlineData(false, GraphPrecision.Float16)]
+    [InlineData(true, GraphPrecision.Float16)]
+    [InlineData(false, GraphPrecision.Int8)]
+    [InlineData(true, GraphPrecision.Int8)]
+    public async Task Narrow_weights_give_nearly_the_same_masks(bool isSecond, GraphPrecision precision)
+    {
+        // No segmenter's layers are 8-bit: asked for, they are float16.
+        using var exact = new SegmenterCase(SegmentationCase.OfRepository(isSecond), isSecond);
+        using var narrow = new SegmenterCase(SegmentationCase.OfRepository(isSecond), isSecond, precision);
+        Assert.All(narrow.Manifest.Stages.Values, s => Assert.Equal(GraphPrecision.Float16, s.Precision));
+        IReadOnlyList<ScoredMask> expected = await exact.Segmenter.SegmentAsync(exact.Image, Click(30, 40), None), actual = await narrow.Segmenter.SegmentAsync(exact.Image, Click(30, 40), None);
+        double error = expected.Zip(actual).Max(p => Compare.RelativeRms(p.First.Logits!.Values, p.Second.Logits!.Values));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{narrow.Manifest.Name} {precision}: logits differ by {error:E2}, relative RMS");
+        Assert.True(error < 2e-2, $"{error:E2}");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_memory_of_both_graphs_is_estimated(bool isSecond)
+    {
+        using var model = new SegmenterCase(SegmentationCase.OfRepository(isSecond), isSecond);
+        foreach ((string stage, StageSpec spec) in model.Manifest.Stages)
+        {
+            using FileStream graph = File.OpenRead(Path.Combine(model.Bundle, spec.File));
+            Dictionary<string, long[]> inputs = spec.Inputs.ToDictionary(i => i.Name, i => i.Shape.Select(s => s < 0 ? 2 : s).ToArray());
+            GraphMemoryEstimate estimate = GraphMemory.Estimate(graph, inputs, GraphMemoryOptions.Cpu)[0];
+            long stored = model.Manifest.Files.Single(f => f.Name == spec.File).Size;
+            TestContext.Current.TestOutputHelper!.WriteLine($"{stage}: {estimate.Weights} bytes of weights in a file of {stored}, {estimate.Working} while it runs");
+            Assert.InRange(estimate.Weights, stored / 2, stored * 4);
+            Assert.InRange(estimate.Working, 10_000, 100_000_000);
+        }
+    }
+
     [Fact]
     public async Task Calls_at_the_same_time_do_not_disturb_each_other()
     {
@@ -112,7 +147,7 @@ public sealed class OnnxSegmenterTests(OnnxSegmenterTests.Model shared) : IClass
     {
         using var folder = new TemporaryFolder();
         string file = folder.File("sam.pth");
-        FixtureCase fixture = SegmentationCase.Open(SegmentationCase.Names("SamPredictor")[0]);
+        FixtureCase fixture = SegmentationCase.OfRepository(isSecond: false);
         using var weights = new WeightSet(fixture);
         File.WriteAllBytes(file, PyTorchWriter.Build([.. weights.Tensors.Values.Select(t => PyTorchWriter.Single(t.Name, [.. t.Shape], weights.ReadSingle(t.Name)))]));
         SegmentationManifest first = SegmentationConverter.Convert(file, folder.File("b"), cancellationToken: None);
@@ -124,7 +159,7 @@ public sealed class OnnxSegmenterTests(OnnxSegmenterTests.Model shared) : IClass
     /// <summary>SAM 2 of the repository's case.</summary>
     public sealed class Model : IDisposable
     {
-        internal SegmenterCase Case { get; } = new(SegmentationCase.Open(SegmentationCase.Names("SAM2ImagePredictor")[0]), isSecond: true);
+        internal SegmenterCase Case { get; } = new(SegmentationCase.OfRepository(isSecond: true), isSecond: true);
 
         public void Dispose() => Case.Dispose();
     }

@@ -90,11 +90,7 @@ public sealed class PublicExportTests
         Assert.Contains("not a valid ONNX file", Refused(folder.File("text.onnx"), Path.Combine(one, "decoder.onnx")), StringComparison.Ordinal);
     }
 
-    private static SegmenterCase Case(bool isSecond)
-    {
-        string kind = isSecond ? "SAM2ImagePredictor" : "SamPredictor";
-        return new SegmenterCase(SegmentationCase.Open(SegmentationCase.Names(kind)[0]), isSecond);
-    }
+    private static SegmenterCase Case(bool isSecond) => new(SegmentationCase.OfRepository(isSecond), isSecond);
 
     private static void Write(PublicExport export, SegmenterCase model, string folder)
     {

@@ -10,7 +10,7 @@ internal sealed class SegmenterCase : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public SegmenterCase(FixtureCase fixture, bool isSecond)
+    public SegmenterCase(FixtureCase fixture, bool isSecond, GraphPrecision precision = GraphPrecision.Float32)
     {
         Fixture = fixture;
         using var weights = new WeightSet(fixture);
@@ -20,7 +20,7 @@ internal sealed class SegmenterCase : IDisposable
             under: isSecond ? "model" : null));
         Bundle = Path.Combine(_folder.Path, "bundle");
         SegmentationSizes sizes = isSecond ? new() { Hiera = SegmentationCase.Hiera(fixture, weights) } : new();
-        Manifest = SegmentationConverter.Convert(file, Bundle, null, sizes, null, TestContext.Current.CancellationToken);
+        Manifest = SegmentationConverter.Convert(file, Bundle, new ConversionOptions { Precision = precision }, sizes, null, TestContext.Current.CancellationToken);
         Segmenter = OnnxSegmenter.Open(Bundle, new RuntimeOptions { Device = DevicePreference.Cpu }, TestContext.Current.CancellationToken);
     }
 
