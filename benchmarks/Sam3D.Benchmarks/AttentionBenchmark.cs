@@ -38,7 +38,7 @@ public class AttentionBenchmark : ICountedBenchmark
     [GlobalSetup(Target = nameof(OnnxAttention))]
     public void SetUpOnnxAttention()
     {
-        var builder = new OnnxGraphBuilder("attention", new RandomCheckpoint(new ShapeOps()));
+        var builder = new OnnxGraphBuilder("attention", RandomWeights.None);
         GraphValue q = builder.Input("q", 1, Queries, Width), k = builder.Input("k", 1, Keys, Width), v = builder.Input("v", 1, Keys, Width);
         builder.Output("y", builder.Attention(q, k, v, Heads), 1, Queries, Width);
         _graph = new BoundGraph(builder, Threads);

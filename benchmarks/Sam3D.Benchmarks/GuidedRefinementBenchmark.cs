@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Attributes;
 using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Networks;
@@ -7,23 +6,15 @@ using TorchSharp;
 
 namespace Sam3D.Benchmarks;
 
-/// <summary>
-/// Transformer blocks of the structured latent flow at released size in a guided step, conditional and unconditional branch: the official arithmetic executed
-/// eagerly by libtorch, and on ONNX Runtime as in a bundle, with keys and values of the condition and modulations made before, in float32 and with 8-bit weights.
-/// </summary>
+/// <summary>Transformer blocks of the structured latent flow; in the graph, as in a bundle, keys and values of the condition and modulations are made before.</summary>
 [Rates("GFLOP/s")]
-public class GuidedRefinementBenchmark : ICountedBenchmark
+public class GuidedRefinementBenchmark : GuidedBenchmark
 {
-    private const double OperationsPerMultiplyAdd = 2;
-    private const float Strength = 1;
+    private protected override float Strength => 1;
 
-    private BoundGraph? _graph;
-    private TorchNetwork? _rival;
+    private protected override long PlainWork => 2 * CountPlain().MultiplyAdds;
 
-    public static IEnumerable<int> BlockCounts => BenchmarkRun.IsSmoke ? [1] : [1, 3];
-
-    [ParamsSource(nameof(BlockCounts))]
-    public int Blocks { get; set; }
+    private protected override long GraphWork => CountPrepared(ConditionTokens) + CountPrepared(1);
 
     private StructuredLatentFlowConfig Config => ReleasedNetworks.Refinement(Blocks);
 
@@ -31,17 +22,11 @@ public class GuidedRefinementBenchmark : ICountedBenchmark
 
     private static long ConditionTokens => ReleasedNetworks.RefinementTokens;
 
-    /// <summary>What each side really executes.</summary>
-    double ICountedBenchmark.WorkOf(string method) => OperationsPerMultiplyAdd * (method == nameof(Libtorch)
-        ? 2 * CountPlain().MultiplyAdds
-        : CountPrepared(ConditionTokens) + CountPrepared(1));
-
-    [GlobalSetup(Target = nameof(Libtorch))]
-    public void SetUpLibtorch()
+    private protected override TorchNetwork CreateRival()
     {
         StructuredLatentFlowConfig config = Config;
-        _rival = new TorchNetwork(
-            new RandomCheckpoint(CountPlain()),
+        return new TorchNetwork(
+            RandomWeights.For(CountPlain()),
             ProcessorCores.Usable,
             (ops, inputs) => [Plain(new ParameterScope<torch.Tensor>(ops), config, inputs[0], inputs[1], inputs[2])],
             [Tokens, config.ModelChannels],
@@ -49,32 +34,10 @@ public class GuidedRefinementBenchmark : ICountedBenchmark
             [ConditionTokens, config.ConditionChannels]);
     }
 
-    [GlobalSetup(Target = nameof(Float32))]
-    public void SetUpFloat32() => Record(GraphPrecision.Float32);
-
-    [GlobalSetup(Target = nameof(Int8))]
-    public void SetUpInt8() => Record(GraphPrecision.Int8);
-
-    [GlobalCleanup]
-    public void CleanUp()
-    {
-        _graph?.Dispose();
-        _rival?.Dispose();
-    }
-
-    [Benchmark(Baseline = true)]
-    public void Libtorch() => _rival!.GuidedStep(Strength);
-
-    [Benchmark]
-    public void Float32() => _graph!.Run();
-
-    [Benchmark]
-    public void Int8() => _graph!.Run();
-
-    private void Record(GraphPrecision precision)
+    private protected override BoundGraph CreateGraph(GraphPrecision precision)
     {
         StructuredLatentFlowConfig config = Config;
-        var builder = new OnnxGraphBuilder("refinement blocks", new RandomCheckpoint(CountPlain()), precision);
+        var builder = new OnnxGraphBuilder("refinement blocks", RandomWeights.For(CountPlain()), precision);
         GraphValue x = builder.Input("x", Tokens, config.ModelChannels), modulation = builder.Input("modulation", Blocks * 6 * config.ModelChannels);
         AttentionContext<GraphValue>[] context =
         [
@@ -87,7 +50,7 @@ public class GuidedRefinementBenchmark : ICountedBenchmark
         // The unconditional branch attends to one token of zero.
         Dictionary<(string, int), long> Call(long tokens) =>
             Enumerable.Range(0, Blocks).SelectMany(i => (string[])[$"k.{i}", $"v.{i}"]).ToDictionary(name => (name, 1), _ => tokens);
-        _graph = new BoundGraph(builder, ProcessorCores.Usable, Call(ConditionTokens), Call(1));
+        return new BoundGraph(builder, ProcessorCores.Usable, Call(ConditionTokens), Call(1));
     }
 
     private ShapeOps CountPlain()

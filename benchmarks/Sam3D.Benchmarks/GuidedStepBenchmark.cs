@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Attributes;
 using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Networks;
@@ -8,82 +7,38 @@ using TorchSharp;
 
 namespace Sam3D.Benchmarks;
 
-/// <summary>
-/// One guided step of the geometry flow at released size, conditional and unconditional branch, with one and three of its blocks: the official arithmetic
-/// executed eagerly by libtorch, in two calls without any savings, and the graph of a bundle on ONNX Runtime, in float32 and with 8-bit weights.
-/// </summary>
+/// <summary>The geometry flow: whole, with its blocks as many as are asked for.</summary>
 [Rates("GFLOP/s")]
-public class GuidedStepBenchmark : ICountedBenchmark
+public class GuidedStepBenchmark : GuidedBenchmark
 {
-    private const double OperationsPerMultiplyAdd = 2;
-    private const float Strength = 7;
+    private const string Prefix = "reverse_fn.backbone";
 
-    private BoundGraph? _graph;
-    private TorchNetwork? _rival;
+    private protected override float Strength => 7;
 
-    public static IEnumerable<int> BlockCounts => BenchmarkRun.IsSmoke ? [1] : [1, 3];
+    private protected override long PlainWork => 2 * FlowCounts.Plain(Config, 1).MultiplyAdds;
 
-    [ParamsSource(nameof(BlockCounts))]
-    public int Blocks { get; set; }
+    private protected override long GraphWork => FlowCounts.Evaluation(Config, 2).MultiplyAdds;
 
-    /// <summary>What each side really executes.</summary>
-    double ICountedBenchmark.WorkOf(string method) => OperationsPerMultiplyAdd * (method == nameof(Libtorch)
-        ? 2 * FlowCounts.Plain(ReleasedNetworks.Geometry(Blocks), 1).MultiplyAdds
-        : FlowCounts.Evaluation(ReleasedNetworks.Geometry(Blocks), 2).MultiplyAdds);
+    private GeometryFlowConfig Config => ReleasedNetworks.Geometry(Blocks);
 
-    [GlobalSetup(Target = nameof(Libtorch))]
-    public void SetUpLibtorch()
+    private SyntheticWeights Weights => RandomWeights.For(NetworkShapes.GeometryFlow(new ShapeOps(), Prefix, Config));
+
+    private protected override TorchNetwork CreateRival()
     {
-        GeometryFlowConfig config = ReleasedNetworks.Geometry(Blocks);
-        _rival = new TorchNetwork(
-            Weights(config),
+        GeometryFlowConfig config = Config;
+        return new TorchNetwork(
+            Weights,
             ProcessorCores.Usable,
-            (ops, inputs) => GeometryFlow.Apply(
-                new ParameterScope<torch.Tensor>(ops)["reverse_fn.backbone"], config, [.. inputs.SkipLast(3)], inputs[^3], inputs[^2], inputs[^1]),
+            (ops, inputs) => GeometryFlow.Apply(new ParameterScope<torch.Tensor>(ops)[Prefix], config, [.. inputs.SkipLast(3)], inputs[^3], inputs[^2], inputs[^1]),
             [.. config.Latents.Select(l => (long[])[1, l.Tokens, l.Channels]), [1], [1], [1, config.ConditionTokens, config.ConditionChannels]]);
     }
 
-    [GlobalSetup(Target = nameof(Float32))]
-    public void SetUpFloat32() => Record(GraphPrecision.Float32);
-
-    [GlobalSetup(Target = nameof(Int8))]
-    public void SetUpInt8() => Record(GraphPrecision.Int8);
-
-    [GlobalCleanup]
-    public void CleanUp()
+    private protected override BoundGraph CreateGraph(GraphPrecision precision)
     {
-        _graph?.Dispose();
-        _rival?.Dispose();
-    }
-
-    [Benchmark(Baseline = true)]
-    public void Libtorch() => _rival!.GuidedStep(Strength);
-
-    [Benchmark]
-    public void Float32() => _graph!.Run();
-
-    [Benchmark]
-    public void Int8() => _graph!.Run();
-
-    private void Record(GraphPrecision precision)
-    {
-        GeometryFlowConfig config = ReleasedNetworks.Geometry(Blocks);
-        var builder = new OnnxGraphBuilder("geometry flow", Weights(config), precision);
+        GeometryFlowConfig config = Config;
+        var builder = new OnnxGraphBuilder("geometry flow", Weights, precision);
         GeometryGraphs.RecordFlow(builder, config);
-        _graph = new BoundGraph(
+        return new BoundGraph(
             builder, ProcessorCores.Usable, config.Latents.SelectMany(l => (string[])["x." + l.Name, "v." + l.Name]).ToDictionary(name => (name, 0), _ => 2L));
-    }
-
-    private static RandomCheckpoint Weights(GeometryFlowConfig config)
-    {
-        var counter = new ShapeOps();
-        GeometryFlow.Apply(
-            new ParameterScope<TensorShape>(counter)["reverse_fn.backbone"],
-            config,
-            [.. config.Latents.Select(l => new TensorShape(1, l.Tokens, l.Channels))],
-            new TensorShape(1L),
-            new TensorShape(1L),
-            new TensorShape(1, config.ConditionTokens, config.ConditionChannels));
-        return new RandomCheckpoint(counter);
     }
 }

@@ -70,7 +70,7 @@ public class QuantizedProductBenchmark : ICountedBenchmark
         long[] size = Parse();
         var network = new ShapeOps();
         network.Parameter("weight", size[2], size[1]);
-        var builder = new OnnxGraphBuilder("linear layer", new RandomCheckpoint(network), precision) { Int8 = new Int8Layout { BlockSize = block, MinElements = 0 } };
+        var builder = new OnnxGraphBuilder("linear layer", RandomWeights.For(network), precision) { Int8 = new Int8Layout { BlockSize = block, MinElements = 0 } };
         GraphValue x = builder.Input("x", size[0], size[1]);
         builder.Output("y", builder.Linear(x, builder.Parameter("weight", size[2], size[1]), null), size[0], size[2]);
         _graph = new BoundGraph(builder, ProcessorCores.Usable);

@@ -42,7 +42,7 @@ public class StructureDecoderBenchmark : ICountedBenchmark
     {
         StructureAutoencoderConfig config = Config;
         ShapeOps counter = CompactNetworks.CountDecoder(config);
-        var builder = new OnnxGraphBuilder(BundleManifest.StructureDecoderStage, new RandomCheckpoint(counter));
+        var builder = new OnnxGraphBuilder(BundleManifest.StructureDecoderStage, RandomWeights.For(counter));
         GeometryGraphs.RecordDecoder(
             builder,
             config,

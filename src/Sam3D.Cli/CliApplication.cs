@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Sam3D.Cli.Commands;
 using Sam3D.Cli.Reporting;
@@ -84,13 +85,22 @@ internal static class CliApplication
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));
         root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
+        root.Subcommands.Add(DataCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
         return root;
     }
 
-    private static string HelpCall(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "sam3d --help" : $"sam3d {parsed.CommandResult.Command.Name} --help";
+    private static string HelpCall(ParseResult parsed)
+    {
+        string call = " --help";
+        for (CommandResult? command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+        {
+            call = $" {command.Command.Name}{call}";
+        }
+
+        return $"sam3d{call}";
+    }
 
     private sealed class VersionAction : SynchronousCommandLineAction
     {

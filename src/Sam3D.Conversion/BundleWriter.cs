@@ -26,7 +26,7 @@ internal sealed class BundleWriter : IDisposable
         Precision = options.Precision;
         _maxInlineBytes = Math.Clamp(options.MaxInlineBytes, 0, 1L << 30);
         _partial = $"{_destination}.{Path.GetRandomFileName()}.partial";
-        _madeParent = FirstMissing(Path.GetDirectoryName(_destination));
+        _madeParent = MadeFolders.FirstMissing(Path.GetDirectoryName(_destination));
         try
         {
             ThrowIfOccupied();
@@ -113,7 +113,7 @@ internal sealed class BundleWriter : IDisposable
         }
 
         _isCompleted = true;
-        TryDelete(older);
+        MadeFolders.TryDelete(older);
     }
 
     /// <summary>Moves the files into a bundle that is already there, and its new manifest last: whoever opens it sees the old or the new one.</summary>
@@ -144,11 +144,8 @@ internal sealed class BundleWriter : IDisposable
     {
         if (!_isCompleted)
         {
-            TryDelete(_partial);
-            if (_madeParent is not null)
-            {
-                TryDelete(_madeParent);
-            }
+            MadeFolders.TryDelete(_partial);
+            MadeFolders.TryDelete(_madeParent);
         }
     }
 
@@ -202,30 +199,6 @@ internal sealed class BundleWriter : IDisposable
         catch (BundleException)
         {
             return null;
-        }
-    }
-
-    /// <returns>The topmost folder that making <paramref name="folder"/> has to make, or <see langword="null"/>.</returns>
-    private static string? FirstMissing(string? folder)
-    {
-        string? missing = null;
-        for (; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
-        {
-            missing = folder;
-        }
-
-        return missing;
-    }
-
-    private static void TryDelete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The folder is not there, or what made the conversion fail says more.
         }
     }
 

@@ -59,9 +59,20 @@ public static class CheckpointConverter
         RefinementConverter? refinement = RefinementConverter.Read(folder, structure.Resolution);
         string name = options.Name ?? ModelName(folder);
 
-        // 2. Graphs
-        using var writer = new BundleWriter(bundleFolder, options);
+        // 2. A file that is missing or cut short is told before minutes of work.
         string? depthModel = folder.DepthModel;
+        foreach (string key in (IEnumerable<string>)["ss_generator_ckpt_path", "ss_decoder_ckpt_path", .. refinement?.CheckpointKeys ?? []])
+        {
+            folder.Checkpoint(key).Dispose();
+        }
+
+        if (depthModel is not null)
+        {
+            PyTorchFile.Open(depthModel).Dispose();
+        }
+
+        // 3. Graphs
+        using var writer = new BundleWriter(bundleFolder, options);
         int graphs = ConditionConverter.GraphCount(condition) + GeometryGraphCount + (refinement?.GraphCount ?? 0) + (depthModel is null ? 0 : 1);
         var stages = new StageWriter(writer, progress, graphs, cancellationToken);
         var conditions = new ConditionConverter(stages);
@@ -86,7 +97,7 @@ public static class CheckpointConverter
         RefinementSpec? refinementSpec = refinement?.Write(stages, conditions);
         DepthSpec? depth = depthModel is null ? null : MogeConverter.Write(depthModel, stages);
 
-        // 3. Manifest
+        // 4. Manifest
         var manifest = new BundleManifest
         {
             Format = BundleManifest.CurrentFormat,

@@ -8,6 +8,11 @@ internal static class GeometryGraphs
 {
     private const string BackboneScope = "reverse_fn.backbone";
 
+    // Free sizes by number: the candidates of a call, and the rows and columns of their mask.
+    private const long FreeCandidates = -2;
+    private const long FreeMaskRows = -3;
+    private const long FreeMaskColumns = -4;
+
     /// <summary>The modulations of all times of a run.</summary>
     public static void RecordModulation<T>(INetworkBuilder<T> builder, GeometryFlowConfig config)
         where T : class
@@ -17,15 +22,18 @@ internal static class GeometryGraphs
         builder.Output("modulation", CachedGeometryFlow.Modulation(Scope(builder), config, t, d), -1, CachedGeometryFlow.ModulationSize(config));
     }
 
-    /// <summary>The cross-attention's keys and values, one pair a block.</summary>
+    /// <summary>The cross-attention's keys and values, one pair a block and stream.</summary>
     public static void RecordContext<T>(INetworkBuilder<T> builder, GeometryFlowConfig config)
         where T : class
     {
-        IReadOnlyList<AttentionContext<T>> context = CachedGeometryFlow.Context(Scope(builder), config, Condition(builder, config));
+        var context = CachedGeometryFlow.Context(Scope(builder), config, Condition(builder, config));
         for (int i = 0; i < context.Count; i++)
         {
-            builder.Output($"k.{i}", context[i].Keys, 1, config.ConditionTokens, config.ModelChannels);
-            builder.Output($"v.{i}", context[i].Values, 1, config.ConditionTokens, config.ModelChannels);
+            foreach ((string stream, AttentionContext<T> tokens) in context[i])
+            {
+                builder.Output(ContextName('k', stream, i), tokens.Keys, CachedGeometryFlow.ContextShape(config));
+                builder.Output(ContextName('v', stream, i), tokens.Values, CachedGeometryFlow.ContextShape(config));
+            }
         }
     }
 
@@ -33,16 +41,25 @@ internal static class GeometryGraphs
     public static void RecordFlow<T>(INetworkBuilder<T> builder, GeometryFlowConfig config)
         where T : class
     {
-        T[] latents = [.. config.Latents.Select(l => builder.Input("x." + l.Name, -1, l.Tokens, l.Channels))];
+        bool candidates = CachedGeometryFlow.HasCandidates(config);
+        long Tokens(FlowLatentConfig latent) => candidates && latent.Name != CachedGeometryFlow.ShapeStream ? FreeCandidates : latent.Tokens;
+        T[] latents = [.. config.Latents.Select(l => builder.Input("x." + l.Name, -1, Tokens(l), l.Channels))];
+        T? mask = candidates ? builder.Input(BundleManifest.CandidateMask, 1, 1, FreeMaskRows, FreeMaskColumns) : null;
         T modulation = builder.Input("modulation", CachedGeometryFlow.ModulationSize(config));
-        T condition = Condition(builder, config);
-        AttentionContext<T>[] context =
+        IReadOnlyList<string> streams = CachedGeometryFlow.ContextStreams(config);
+        T? condition = streams.Count < CachedGeometryFlow.StreamCount(config) ? Condition(builder, config) : null;
+        T Context(char kind, string stream, int block) =>
+            builder.Input(ContextName(kind, stream, block), CachedGeometryFlow.ContextShape(config));
+        Dictionary<string, AttentionContext<T>>[] context =
         [
-            .. Enumerable.Range(0, config.NumBlocks).Select(i => new AttentionContext<T>(
-                builder.Input($"k.{i}", 1, config.ConditionTokens, config.ModelChannels),
-                builder.Input($"v.{i}", 1, config.ConditionTokens, config.ModelChannels))),
+            .. Enumerable.Range(0, config.NumBlocks).Select(i => streams.ToDictionary(
+                s => s, s => new AttentionContext<T>(Context('k', s, i), Context('v', s, i)), StringComparer.Ordinal)),
         ];
-        WriteVelocities(builder, config, CachedGeometryFlow.Apply(Scope(builder), config, latents, modulation, context, condition));
+        T[] velocities = CachedGeometryFlow.Apply(Scope(builder), config, latents, modulation, context, condition, mask);
+        foreach ((FlowLatentConfig latent, T velocity) in config.Latents.Zip(velocities))
+        {
+            builder.Output("v." + latent.Name, velocity, -1, Tokens(latent), latent.Channels);
+        }
     }
 
     /// <summary>The flow in its plain form, as the official code executes it: the reference for tests and benchmarks, in no bundle.</summary>
@@ -53,7 +70,11 @@ internal static class GeometryGraphs
         T t = builder.Input("t", 1);
         T? d = config.IsShortcutModel ? builder.Input("d", 1) : null;
         T condition = builder.Input("condition", -1, config.ConditionTokens, config.ConditionChannels);
-        WriteVelocities(builder, config, GeometryFlow.Apply(Scope(builder), config, latents, t, d, condition));
+        T[] velocities = GeometryFlow.Apply(Scope(builder), config, latents, t, d, condition);
+        foreach ((FlowLatentConfig latent, T velocity) in config.Latents.Zip(velocities))
+        {
+            builder.Output("v." + latent.Name, velocity, -1, latent.Tokens, latent.Channels);
+        }
     }
 
     /// <summary>The structure decoder.</summary>
@@ -72,12 +93,7 @@ internal static class GeometryGraphs
     private static T Condition<T>(INetworkBuilder<T> builder, GeometryFlowConfig config)
         where T : class => builder.Input("condition", 1, config.ConditionTokens, config.ConditionChannels);
 
-    private static void WriteVelocities<T>(INetworkBuilder<T> builder, GeometryFlowConfig config, T[] velocities)
-        where T : class
-    {
-        foreach ((FlowLatentConfig latent, T velocity) in config.Latents.Zip(velocities))
-        {
-            builder.Output("v." + latent.Name, velocity, -1, latent.Tokens, latent.Channels);
-        }
-    }
+    /// <summary>The shape's keys and values need no name of their stream.</summary>
+    private static string ContextName(char kind, string stream, int block) =>
+        stream == CachedGeometryFlow.ShapeStream ? $"{kind}.{block}" : $"{kind}.{stream}.{block}";
 }

@@ -18,4 +18,8 @@ internal static class PrecisionPolicy
     /// <param name="requested">What the whole bundle was asked for in.</param>
     public static GraphPrecision Of(string stage, GraphPrecision requested) =>
         requested == GraphPrecision.Int8 && !Int8Stages.Contains(stage) ? GraphPrecision.Float16 : requested;
+
+    /// <summary>Whether float16 is only how weights are stored. A bundle with 8-bit weights is one for processors, and these have no float16 products.</summary>
+    /// <param name="requested">What the whole bundle was asked for in.</param>
+    public static bool ComputesInFloat32(GraphPrecision requested) => requested == GraphPrecision.Int8;
 }

@@ -69,6 +69,10 @@ internal sealed class RefinementConverter
     /// <summary>Graphs that <see cref="Write"/> writes or shares.</summary>
     public int GraphCount => ConditionConverter.GraphCount(_condition) + 3 + _gaussians.Count + (_mesh is null ? 0 : 1);
 
+    /// <summary>The keys of <c>pipeline.yaml</c> that name the checkpoints which <see cref="Write"/> reads.</summary>
+    public IEnumerable<string> CheckpointKeys =>
+        [CheckpointKey("slat_generator"), .. _gaussians.Select(g => CheckpointKey(g.Name)), .. _mesh is null ? [] : (string[])[CheckpointKey(MeshDecoder)]];
+
     /// <summary>Reads all configurations of the stage.</summary>
     /// <param name="folder">The checkpoint folder.</param>
     /// <param name="resolution">Cells along an axis of the voxels that the structure decoder makes.</param>

@@ -19,7 +19,11 @@ internal sealed class StageWriter(
     {
         progress?.Report(new ConversionProgress(stage, _finished, planned));
         cancellationToken.ThrowIfCancellationRequested();
-        var builder = new OnnxGraphBuilder(stage, checkpoint, PrecisionPolicy.Of(stage, writer.Precision)) { Float32Attention = float32Attention };
+        var builder = new OnnxGraphBuilder(stage, checkpoint, PrecisionPolicy.Of(stage, writer.Precision))
+        {
+            Float32Attention = float32Attention,
+            Float32Products = PrecisionPolicy.ComputesInFloat32(writer.Precision),
+        };
         record(builder);
         writer.WriteStage(stage, builder, cancellationToken);
         _finished++;

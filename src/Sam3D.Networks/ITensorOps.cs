@@ -49,14 +49,21 @@ public partial interface ITensorOps<T>
     /// </summary>
     T ModulatedLayerNorm(T x, T shift, T scale, int width, float epsilon);
 
-    /// <summary>x / ‖x‖ · √width over the last axis.</summary>
-    T RmsNorm(T x, int width);
+    /// <summary>x / ‖x‖ · √width · gain over the last axis of x [N, G, width]; <paramref name="gain"/> is [G, width].</summary>
+    T RmsNorm(T x, T gain, int groups, int width);
 
     /// <summary>
     /// Scaled-dot-product attention, softmax(q·kᵀ/√(C/heads))·v, of q [B, Nq, C], k and v [B, Nk, C], whose channels are
     /// [heads, C/heads]; gives [B, Nq, C].
     /// </summary>
-    T Attention(T q, T k, T v, int heads);
+    /// <param name="q">Queries.</param>
+    /// <param name="k">Keys; also cut into heads, [B, heads, Nk, C/heads], for a backend need not do that then but may hold all scores in memory.</param>
+    /// <param name="v">Values, as the keys.</param>
+    /// <param name="heads">Number of heads.</param>
+    /// <param name="bias">
+    /// Added to the scores before softmax, [1, 1, Nq, Nk]; with one the scores are held in memory, so it is for few queries alone.
+    /// </param>
+    T Attention(T q, T k, T v, int heads, T? bias = null);
 
     /// <summary>x · sigmoid(x).</summary>
     T Silu(T x);
@@ -81,6 +88,12 @@ public partial interface ITensorOps<T>
 
     /// <summary>Another shape of the same elements; 0 keeps a size, −1 infers it.</summary>
     T Reshape(T x, params ReadOnlySpan<long> shape);
+
+    /// <summary>Cuts rows x [B·M, ...] into the entries of a batch: [B, M, width] with B and M of <paramref name="like"/> [B, M, ·].</summary>
+    T Entries(T x, T like, int width);
+
+    /// <summary>The rows of a batch's first entry: x [B·M, C] to [M, C] with M of <paramref name="like"/> [B, M, ·].</summary>
+    T FirstEntry(T x, T like);
 
     /// <summary>Axes in another order.</summary>
     T Transpose(T x, params ReadOnlySpan<int> permutation);

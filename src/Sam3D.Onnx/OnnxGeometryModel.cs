@@ -102,18 +102,23 @@ public sealed class OnnxGeometryModel : IGeometryModel
 
         // 5. Decode the pose
         Report(ReconstructionStage.DecodePose, 0, 1);
-        ObjectPose pose = DecodePose(input, pictures, latents, factor);
+        CameraIntrinsics camera = input.Camera
+            ?? CameraIntrinsics.FromFieldOfView(manifest.Camera.FieldOfViewDegrees, input.Image.Width, input.Image.Height);
+        Dictionary<string, float[]>[] candidates =
+            [.. Enumerable.Range(0, options.PoseCandidates).Select(p => LayoutCandidates.Of(manifest.Latents, latents, options.PoseCandidates, p))];
+        ObjectPose[] poses = [.. candidates.Select(c => DecodePose(input, pictures, c, factor))];
+        int best = LayoutCandidates.Best(poses, voxels, camera, input.Mask);
         Report(ReconstructionStage.DecodePose, 1, 1);
         return new GeometryResult
         {
             Voxels = voxels,
             Occupancy = grid,
             DownsampleFactor = factor,
-            Pose = pose,
-            Camera = input.Camera
-                ?? CameraIntrinsics.FromFieldOfView(manifest.Camera.FieldOfViewDegrees, input.Image.Width, input.Image.Height),
+            Pose = poses[best],
+            PoseCandidates = poses,
+            Camera = camera,
             ConditionTokens = condition,
-            Latents = latents,
+            Latents = candidates[best],
         };
     }
 
@@ -200,6 +205,11 @@ public sealed class OnnxGeometryModel : IGeometryModel
         if (options.Steps is < 1 or > MaxSteps)
         {
             violations.Add($"Steps is {options.Steps}, expected 1 to {MaxSteps}");
+        }
+
+        if (options.PoseCandidates is < 1 or > LayoutCandidates.Max)
+        {
+            violations.Add($"PoseCandidates is {options.PoseCandidates}, expected 1 to {LayoutCandidates.Max}");
         }
 
         if (options.GuidanceStrength is { } strength && !(strength is >= 0 and <= 100))

@@ -55,17 +55,18 @@ public sealed partial class TorchOps
         x, shift, scale);
 
     /// <inheritdoc/>
-    public torch.Tensor RmsNorm(torch.Tensor x, int width) => Run(
+    public torch.Tensor RmsNorm(torch.Tensor x, torch.Tensor gain, int groups, int width) => Run(
         () =>
         {
             using torch.Tensor normalized = F.normalize(x, dim: -1, eps: SmallestNorm);
-            return normalized.mul(Math.Sqrt(width));
+            using torch.Tensor scaled = normalized.mul(Math.Sqrt(width));
+            return scaled.mul(gain);
         },
-        x);
+        x, gain);
 
     /// <inheritdoc/>
-    public torch.Tensor Attention(torch.Tensor q, torch.Tensor k, torch.Tensor v, int heads) =>
-        Run(() => Attend(q, k, v, null, heads), q, k, v);
+    public torch.Tensor Attention(torch.Tensor q, torch.Tensor k, torch.Tensor v, int heads, torch.Tensor? bias = null) =>
+        Run(() => Attend(q, k, v, bias, heads), q, k, v, bias);
 
     /// <inheritdoc/>
     public torch.Tensor Silu(torch.Tensor x) => Run(() => x.silu(), x);
@@ -103,6 +104,12 @@ public sealed partial class TorchOps
         long[] sizes = shape.ToArray();
         return Run(() => x.reshape([.. sizes.Select((size, axis) => size == 0 ? x.shape[axis] : size)]), x);
     }
+
+    /// <inheritdoc/>
+    public torch.Tensor Entries(torch.Tensor x, torch.Tensor like, int width) => Run(() => x.reshape(like.shape[0], like.shape[1], width), x, like);
+
+    /// <inheritdoc/>
+    public torch.Tensor FirstEntry(torch.Tensor x, torch.Tensor like) => Run(() => x.narrow(0, 0, like.shape[1]), x, like);
 
     /// <inheritdoc/>
     public torch.Tensor Transpose(torch.Tensor x, params ReadOnlySpan<int> permutation)
@@ -146,13 +153,13 @@ public sealed partial class TorchOps
         },
         x);
 
-    /// <summary>Attention with an optional mask that broadcasts to [B, heads, Nq, Nk]: true where a key takes part, or what is added to the scores.</summary>
+    /// <summary>Attention with an optional mask that broadcasts to [B, heads, Nq, Nk]: true where a key takes part, or numbers to add to the scores.</summary>
     private static torch.Tensor Attend(torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor? mask, int heads)
     {
-        using torch.Tensor query = Heads(q, heads), key = Heads(k, heads), value = Heads(v, heads);
+        using torch.Tensor query = Heads(q, heads), key = k.dim() == 4 ? k.alias() : Heads(k, heads), value = v.dim() == 4 ? v.alias() : Heads(v, heads);
         using torch.Tensor attended = F.scaled_dot_product_attention(query, key, value, mask); // [B, heads, Nq, C / heads]
         using torch.Tensor tokens = attended.transpose(1, 2);
-        return tokens.reshape(q.shape[0], q.shape[1], v.shape[2]);
+        return tokens.reshape(q.shape[0], q.shape[1], -1);
     }
 
     /// <summary>[B, N, C] to [B, heads, N, C / heads].</summary>

@@ -13,6 +13,8 @@ namespace Sam3D.Torch;
 /// </remarks>
 public sealed partial class TorchOps : ITensorOps<torch.Tensor>
 {
+    private const string Checkpoint = "The checkpoint";
+
     private readonly TorchParameterSource _parameters;
     private readonly torch.ScalarType _type;
     private readonly ITensorObserver? _observer;
@@ -38,37 +40,18 @@ public sealed partial class TorchOps : ITensorOps<torch.Tensor>
             return torch.empty(0);
         }
 
-        torch.Tensor parameter = _parameters(name, shape) ?? throw new CheckpointException(
-            $"The checkpoint has no tensor '{name}' of shape {Text(shape)}; check that checkpoint and YAML configuration belong together.");
-        if (!shape.SequenceEqual(parameter.shape))
-        {
-            throw new CheckpointException(
-                $"The checkpoint: tensor '{name}' has shape {Text(parameter.shape)}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
-        }
-
+        torch.Tensor parameter = _parameters(name, shape) ?? throw OperandChecks.Missing(Checkpoint, name, shape);
+        OperandChecks.RequireShape(Checkpoint, name, parameter.shape, shape);
         return parameter;
     }
 
     /// <inheritdoc/>
     public torch.Tensor Constant(float[] values, params ReadOnlySpan<long> shape)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        long count = 1;
-        foreach (long size in shape)
-        {
-            count = checked(count * size);
-        }
-
-        if (count != values.Length)
-        {
-            throw new ArgumentException($"{values.Length} values for shape {Text(shape)}.", nameof(values));
-        }
-
+        OperandChecks.RequireCount(values, shape);
         long[] sizes = shape.ToArray();
         return Run(() => torch.tensor(values, sizes, dtype: _type));
     }
-
-    private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
     /// <summary>Executes an operation, or only notes it.</summary>
     private torch.Tensor Run(Func<torch.Tensor> operation, params ReadOnlySpan<torch.Tensor?> operands) =>

@@ -21,4 +21,8 @@ public sealed class PrecisionPolicyTests
         Assert.Equal(GraphPrecision.Float16, PrecisionPolicy.Of(stage, GraphPrecision.Float16));
         Assert.Equal(GraphPrecision.Float32, PrecisionPolicy.Of(stage, GraphPrecision.Float32));
     }
+
+    [Fact]
+    public void OnlyABundleForProcessorsWidensItsWeights() =>
+        Assert.Equal([GraphPrecision.Int8], Enum.GetValues<GraphPrecision>().Where(PrecisionPolicy.ComputesInFloat32));
 }

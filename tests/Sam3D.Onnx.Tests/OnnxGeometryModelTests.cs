@@ -1,6 +1,7 @@
 using System.Numerics;
 using Sam3D.Bundles;
 using Sam3D.Onnx.Tests.Bundles;
+using Sam3D.Sessions;
 
 namespace Sam3D.Onnx.Tests;
 
@@ -42,6 +43,32 @@ public sealed class OnnxGeometryModelTests
         Near(voxelHigh, high, 1.5f / strict.Voxels.Resolution);
     }
 
+    [Theory]
+    [InlineData(ReconstructionStage.Preprocess, 0)]
+    [InlineData(ReconstructionStage.EncodeCondition, 0)]
+    [InlineData(ReconstructionStage.EncodeCondition, 1)]
+    [InlineData(ReconstructionStage.SampleGeometry, 0)]
+    [InlineData(ReconstructionStage.SampleGeometry, 1)]
+    [InlineData(ReconstructionStage.DecodeStructure, 0)]
+    public async Task Cancelling_in_a_stage_ends_it_there_and_frees_its_networks(ReconstructionStage stage, int step)
+    {
+        using ModelBundle bundle = Bundle(m => m);
+        using var sessions = new StageSessions(bundle, Cpu with { MemoryBudget = MemoryBudget.Smallest });
+        using var model = new OnnxGeometryModel(sessions);
+        using var source = new CancellationTokenSource();
+        var reports = new Reports(r =>
+        {
+            if (r.Stage == stage && r.Step == step)
+            {
+                source.Cancel();
+            }
+        });
+        var input = new GeometryInput(RgbImage.Load(Path.Combine(Sample, "image.png")), Mask.Load(Path.Combine(Sample, "mask.png")));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await model.GenerateAsync(input, null, reports, source.Token));
+        Assert.Equal((stage, step), (reports.Last.Stage, reports.Last.Step));
+        Assert.Empty(sessions.Loaded);
+    }
+
     [Fact]
     public void A_manifest_that_cannot_become_a_pose_is_refused_before_anything_runs()
     {
@@ -68,7 +95,8 @@ public sealed class OnnxGeometryModelTests
             cancellationToken: TestContext.Current.CancellationToken);
     }
 
-    private static ModelBundle Bundle(Func<BundleManifest, BundleManifest> change)
+    /// <summary>The demonstration model with a changed manifest.</summary>
+    internal static ModelBundle Bundle(Func<BundleManifest, BundleManifest> change)
     {
         string folder = Path.Combine(Repository.Root, "models", "compact");
         var files = Directory.EnumerateFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes);
@@ -82,4 +110,15 @@ public sealed class OnnxGeometryModelTests
 
     private static void Near(Vector3 expected, Vector3 actual, float tolerance) =>
         Assert.True(Vector3.Distance(expected, actual) <= tolerance, $"{actual}, expected {expected} within {tolerance}");
+
+    private sealed class Reports(Action<ReconstructionProgress> then) : IProgress<ReconstructionProgress>
+    {
+        public ReconstructionProgress Last { get; private set; }
+
+        public void Report(ReconstructionProgress value)
+        {
+            Last = value;
+            then(value);
+        }
+    }
 }

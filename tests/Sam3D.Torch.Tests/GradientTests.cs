@@ -1,4 +1,5 @@
 using Sam3D.Benchmarks;
+using Sam3D.Conversion;
 using TorchSharp;
 
 namespace Sam3D.Torch.Tests;
@@ -17,7 +18,7 @@ public sealed class GradientTests
     {
         ISampleNetwork network = SampleNetworks.All[number];
         using DisposeScope scope = torch.NewDisposeScope();
-        using RandomCheckpoint checkpoint = network.Checkpoint();
+        using SyntheticWeights checkpoint = network.Checkpoint();
         using TorchParameters parameters = TorchRun.Parameters(checkpoint, torch.ScalarType.Float64, requiresGrad: true);
         torch.Tensor[] inputs = network.Tensors(torch.ScalarType.Float64, requiresGrad: true);
 

@@ -1,4 +1,5 @@
 using Sam3D.Benchmarks;
+using Sam3D.Conversion;
 using Sam3D.Networks;
 using TorchSharp;
 
@@ -14,7 +15,7 @@ public sealed class TorchInferenceTests
     public void Releases_change_no_number_and_leave_nothing_behind(int number)
     {
         ISampleNetwork network = SampleNetworks.All[number];
-        using RandomCheckpoint checkpoint = network.Checkpoint();
+        using SyntheticWeights checkpoint = network.Checkpoint();
         using TorchParameters parameters = TorchRun.Parameters(checkpoint);
         torch.Tensor[] inputs = network.Tensors();
         float[][] expected;

@@ -15,7 +15,7 @@ public sealed class TorchOpsTests
     {
         var shapes = new ShapeOps();
         shapes.Parameter("layer.weight", 4, 3);
-        using var checkpoint = new RandomCheckpoint(shapes);
+        using SyntheticWeights checkpoint = RandomWeights.For(shapes);
         using TorchParameters parameters = TorchRun.Parameters(checkpoint);
         string expected = Assert.Throws<CheckpointException>(() => new OnnxGraphBuilder("test", checkpoint).Parameter(name, 3, 4)).Message;
         Assert.Equal(expected, Assert.Throws<CheckpointException>(() => new TorchOps(parameters.Get).Parameter(name, 3, 4)).Message);
@@ -35,7 +35,7 @@ public sealed class TorchOpsTests
     {
         ISampleNetwork network = SampleNetworks.All[number];
         using DisposeScope scope = torch.NewDisposeScope();
-        using RandomCheckpoint checkpoint = network.Checkpoint();
+        using SyntheticWeights checkpoint = network.Checkpoint();
         using TorchParameters parameters = TorchRun.Parameters(checkpoint);
         torch.Tensor[] inputs = network.Tensors();
         network.Apply(new TorchOps(parameters.Get), inputs);

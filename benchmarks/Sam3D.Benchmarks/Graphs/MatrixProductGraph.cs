@@ -8,7 +8,7 @@ internal static class MatrixProductGraph
     /// <summary>Records independent products; the right side is a constant where it is one in the network, else an input like the left.</summary>
     public static OnnxGraphBuilder Record(IReadOnlyList<MatrixProduct> products)
     {
-        var builder = new OnnxGraphBuilder("matrix products", new RandomCheckpoint(new ShapeOps()));
+        var builder = new OnnxGraphBuilder("matrix products", RandomWeights.None);
         var shared = new Dictionary<(long, long, long), GraphValue>();
         for (int i = 0; i < products.Count; i++)
         {

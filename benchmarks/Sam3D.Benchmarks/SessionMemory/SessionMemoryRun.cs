@@ -48,7 +48,7 @@ internal static class SessionMemoryRun
     private static void Write(string folder, GraphPrecision precision)
     {
         GeometryFlowConfig config = Config();
-        using var weights = new RandomCheckpoint(NetworkShapes.GeometryFlow(new ShapeOps(), "reverse_fn.backbone", config));
+        using var weights = RandomWeights.For(NetworkShapes.GeometryFlow(new ShapeOps(), "reverse_fn.backbone", config));
         var builder = new OnnxGraphBuilder("geometry_flow", weights, precision);
         GeometryGraphs.RecordFlow(builder, config);
         using FileStream graph = File.Create(Path.Combine(folder, Graph)), data = File.Create(Path.Combine(folder, Graph + ".data"));

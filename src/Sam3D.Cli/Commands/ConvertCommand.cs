@@ -129,8 +129,7 @@ internal static class ConvertCommand
         lines.Add("licence", report.Licence);
         lines.Add("stages", string.Join(", ", report.Stages));
         lines.Add("files", $"{PlainText.Count(report.Files, "file")}, {PlainText.Bytes(report.Bytes)}");
-        string memory = report.PeakMemoryBytes is { } peak ? $", peak memory {PlainText.Bytes(peak)}" : "";
-        lines.Add("total", PlainText.Seconds(report.Seconds) + memory);
+        lines.AddTotal(report.Seconds, report.PeakMemoryBytes);
     }
 
     /// <summary>A bar for each graph.</summary>

@@ -8,8 +8,6 @@ namespace Sam3D.Cli.Commands;
 /// <summary><c>sam3d reconstruct</c>: a photograph and masks to meshes, Gaussians and poses.</summary>
 internal static class ReconstructCommand
 {
-    private static readonly string[] Formats = ["glb", "ply", "obj", "stl", ReconstructRequest.Splats];
-
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal)
     {
@@ -66,7 +64,7 @@ internal static class ReconstructCommand
         Option<string[]> formats = FormatOption();
         var sheet = new Option<bool>("--sheet")
         {
-            Description = "Also write a contact sheet: photograph, mask and four views of the result.",
+            Description = "Also write a contact sheet: photograph, mask and four views of the mesh, or of the Gaussians where no mesh is asked for.",
         };
         var noOverwrite = new Option<bool>("--no-overwrite")
         {
@@ -128,17 +126,17 @@ internal static class ReconstructCommand
 
     private static Option<string[]> FormatOption() => new("--format", "-f")
     {
-        Description = $"Formats, separated by commas: {string.Join(", ", Formats)}. All but {ReconstructRequest.Splats} (Gaussians, as PLY) are meshes. "
-            + $"Default: {string.Join(",", ReconstructRequest.DefaultMeshes)}, and {ReconstructRequest.Splats} where the model makes them.",
+        Description = $"Formats, separated by commas. Of the mesh: {string.Join(", ", OutputFormats.Meshes)}. Of the Gaussians: {OutputFormats.Splats} (PLY with every number), "
+            + $"splat and spz (compact). Default: {string.Join(",", OutputFormats.DefaultMeshes)}, and {OutputFormats.Splats} where the model makes them.",
         HelpName = "LIST",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
             string[] formats = [.. text.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries).Distinct()];
-            if (formats.Except(Formats).Any())
+            if (formats.Except(OutputFormats.All).Any())
             {
-                result.AddError($"--format is '{text}', expected a list of {string.Join(", ", Formats)}, separated by commas.");
+                result.AddError($"--format is '{text}', expected a list of {string.Join(", ", OutputFormats.All)}, separated by commas.");
             }
 
             return formats;

@@ -99,8 +99,7 @@ internal static class SynthCheckpointCommand
         lines.Add(File.Exists(report.Folder) ? "file" : "folder", report.Folder);
         lines.Add("weights", $"random (seed {report.Seed}), {report.Size} size, {report.Precision}; results mean nothing");
         lines.Add("files", $"{PlainText.Count(report.Files, "file")}, {PlainText.Bytes(report.Bytes)}");
-        string memory = report.PeakMemoryBytes is { } peak ? $", peak memory {PlainText.Bytes(peak)}" : "";
-        lines.Add("total", PlainText.Seconds(report.Seconds) + memory);
+        lines.AddTotal(report.Seconds, report.PeakMemoryBytes);
     }
 
     /// <summary>A bar for each file.</summary>

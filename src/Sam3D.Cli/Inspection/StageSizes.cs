@@ -29,12 +29,24 @@ internal sealed class StageSizes(BundleManifest manifest, int voxels)
     {
         BundleManifest.GeometryModulationStage => [manifest.Sampling.Steps],
         BundleManifest.GeometryContextStage => [1, Tokens(manifest.Condition)],
-        BundleManifest.GeometryFlowStage => input.StartsWith("x.", StringComparison.Ordinal) ? [GuidedBatch] : [1, Tokens(manifest.Condition)],
+        BundleManifest.GeometryFlowStage => GeometryFlow(input),
         BundleManifest.StructureDecoderStage => [1],
         BundleManifest.DepthStage => manifest.Depth is { } depth ? Depth(depth, input) : [],
         _ when manifest.Refinement is { } refinement && _voxels is not null => Refinement(refinement, _voxels, stage, input) ?? Condition(input),
         _ => Condition(input),
     };
+
+    /// <summary>A guided step with one layout.</summary>
+    private long[] GeometryFlow(string input)
+    {
+        if (input != BundleManifest.CandidateMask)
+        {
+            return input.StartsWith("x.", StringComparison.Ordinal) ? [GuidedBatch, 1] : [1, Tokens(manifest.Condition)];
+        }
+
+        long all = manifest.Latents.Sum(l => (long)l.Tokens), shape = (long)Math.Pow(manifest.Structure.LatentResolution, 3);
+        return [1, 1, all - shape, all];
+    }
 
     /// <summary>Backbones and condition encoders.</summary>
     private static long[] Condition(string input) => input == "picture" ? [1, RgbChannels] : [];

@@ -1,4 +1,5 @@
 using Sam3D.Cli.Reporting;
+using Sam3D.Conversion;
 
 namespace Sam3D.Cli.Reconstruct;
 
@@ -28,7 +29,7 @@ internal sealed class OutputFolder : IDisposable
             throw new ExportException($"{folder} is a file, a folder for the results is expected; name another place with --output.");
         }
 
-        _created = FirstMissing(_folder);
+        _created = MadeFolders.FirstMissing(_folder);
         _staging = Path.Combine(_folder, $".sam3d-{Path.GetRandomFileName()}");
         try
         {
@@ -36,7 +37,7 @@ internal sealed class OutputFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            RemoveCreated();
+            MadeFolders.TryDelete(_created);
             throw new ExportException(
                 $"The folder {folder} cannot be made or written to ({PlainText.OneLine(e.Message).TrimEnd('.')}); choose a place that you may write to.", e);
         }
@@ -94,10 +95,10 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Removes what was not committed, and the folder itself where it was made for nothing.</summary>
     public void Dispose()
     {
-        TryDelete(_staging);
+        MadeFolders.TryDelete(_staging);
         if (!_isCommitted)
         {
-            RemoveCreated();
+            MadeFolders.TryDelete(_created);
         }
     }
 
@@ -114,37 +115,5 @@ internal sealed class OutputFolder : IDisposable
         File.Copy(target, older);
         File.Move(source, target, overwrite: true);
         return () => File.Move(older, target, overwrite: true);
-    }
-
-    private void RemoveCreated()
-    {
-        if (_created is not null)
-        {
-            TryDelete(_created);
-        }
-    }
-
-    /// <returns>The topmost folder that creating <paramref name="folder"/> has to make, or <see langword="null"/>.</returns>
-    private static string? FirstMissing(string folder)
-    {
-        string? missing = null;
-        for (string? at = folder; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
-        {
-            missing = at;
-        }
-
-        return missing;
-    }
-
-    private static void TryDelete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What made the run fail says more; a hidden folder may stay where even deleting is not allowed.
-        }
     }
 }

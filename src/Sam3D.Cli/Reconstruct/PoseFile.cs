@@ -70,7 +70,7 @@ internal sealed record PoseConventions
     public string Rotation { get; init; } = "quaternion w, x, y, z; w >= 0";
 
     public string ObjectSpace { get; init; } =
-        "z up, inside [-0.5, 0.5]^3; the PLY, OBJ and STL files are in it, the GLB file is y up: (x, z, -y)";
+        "z up, inside [-0.5, 0.5]^3; the PLY, OBJ, STL and splat files are in it, GLB and SPZ files are y up: (x, z, -y)";
 
     public string CameraSpace { get; init; } = "x left, y up, z forward";
 

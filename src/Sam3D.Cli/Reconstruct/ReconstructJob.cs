@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Sam3D.Cli.Reporting;
 using Sam3D.Export;
-using Sam3D.Gaussians;
 using Sam3D.Rendering;
 
 namespace Sam3D.Cli.Reconstruct;
@@ -23,8 +22,8 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
         string name = Path.GetFileNameWithoutExtension(request.Photo) is { Length: > 0 } stem ? stem : "photo";
         using ModelBundle bundle = request.Bundle is { } folder ? ModelBundle.Open(folder) : CompactModel.OpenBundle();
         using ReconstructionPipeline pipeline = ReconstructionPipeline.Create(bundle, request.Runtime);
-        IReadOnlyList<string> formats = request.FormatsOf(pipeline.Formats);
-        ReconstructionOptions options = request.Options with { Formats = request.AssetsOf(formats) };
+        IReadOnlyList<string> formats = request.Formats ?? OutputFormats.Default(pipeline.Formats);
+        ReconstructionOptions options = request.Options with { Formats = OutputFormats.AssetsOf(formats) };
         pipeline.Validate(options);
 
         // 2. Masks
@@ -114,12 +113,11 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
     private PlannedFiles Plan(ObjectMask item, IReadOnlyList<string> formats, OutputFolder output)
     {
         var plan = new PlannedFiles(output);
-        foreach (string format in formats.Where(f => f != ReconstructRequest.Splats))
+        foreach (string format in formats)
         {
-            plan.Meshes.Add(plan.Add($"{item.Name}.{format}"));
+            List<string> paths = OutputFormats.Meshes.Contains(format) ? plan.Meshes : plan.Gaussians;
+            paths.Add(plan.Add(OutputFormats.FileName(item.Name, format)));
         }
-
-        plan.Gaussians = formats.Contains(ReconstructRequest.Splats) ? plan.Add($"{item.Name}.gaussians.ply") : null;
 
         plan.Pose = plan.Add($"{item.Name}.pose.json");
         plan.Mask = item.Source == "salient" ? plan.Add($"{item.Name}.mask.png") : null;
@@ -134,9 +132,9 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
             result.Mesh.Save(path);
         }
 
-        if (plan.Gaussians is { } gaussiansPath)
+        foreach (string path in plan.Gaussians)
         {
-            result.Gaussians.SavePly(gaussiansPath);
+            result.Gaussians.Save(path);
         }
 
         PoseFile.Of(result, photo).Save(plan.Pose);
@@ -147,7 +145,10 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
 
         if (plan.Sheet is { } sheetPath)
         {
-            ContactSheet.Compose(photo, mask, result.Mesh, result.Pose).SavePng(sheetPath);
+            RgbImage sheet = result.HasMesh
+                ? ContactSheet.Compose(photo, mask, result.Mesh, result.Pose)
+                : ContactSheet.Compose(photo, mask, result.Gaussians, result.Pose);
+            sheet.SavePng(sheetPath);
         }
     }
 
@@ -158,7 +159,7 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
 
         public List<string> Meshes { get; } = [];
 
-        public string? Gaussians { get; set; }
+        public List<string> Gaussians { get; } = [];
 
         public string Pose { get; set; } = "";
 

@@ -3,12 +3,6 @@ namespace Sam3D.Cli.Reconstruct;
 /// <summary>What a reconstruction was asked to do.</summary>
 internal sealed record ReconstructRequest
 {
-    /// <summary>The format of Gaussians; all others are endings of mesh files.</summary>
-    public const string Splats = "splats";
-
-    /// <summary>The mesh formats that are written where none is asked for.</summary>
-    public static IReadOnlyList<string> DefaultMeshes { get; } = ["glb", "ply"];
-
     /// <summary>Path of the photograph.</summary>
     public required string Photo { get; init; }
 
@@ -30,7 +24,7 @@ internal sealed record ReconstructRequest
     /// <summary>The bundle's folder; <see langword="null"/> takes the embedded one.</summary>
     public string? Bundle { get; init; }
 
-    /// <summary>File endings of the meshes, without dot, and <see cref="Splats"/>; <see langword="null"/> for what the model makes.</summary>
+    /// <summary>Some of <see cref="OutputFormats.All"/>; <see langword="null"/> for what the model makes.</summary>
     public IReadOnlyList<string>? Formats { get; init; }
 
     /// <summary>Whether contact sheets are written.</summary>
@@ -38,17 +32,4 @@ internal sealed record ReconstructRequest
 
     /// <summary>Whether existing files are replaced.</summary>
     public bool ReplacesFiles { get; init; } = true;
-
-    /// <summary>The formats to write.</summary>
-    /// <param name="available">What the model makes.</param>
-    public IReadOnlyList<string> FormatsOf(AssetFormats available) => Formats ??
-    [
-        .. available.HasFlag(AssetFormats.Mesh) ? DefaultMeshes : [],
-        .. available.HasFlag(AssetFormats.Gaussians) ? [Splats] : (IEnumerable<string>)[],
-    ];
-
-    /// <summary>What the model must make; contact sheets show a mesh.</summary>
-    /// <param name="formats">The formats to write.</param>
-    public AssetFormats AssetsOf(IReadOnlyList<string> formats) =>
-        (WritesSheet || formats.Any(f => f != Splats) ? AssetFormats.Mesh : 0) | (formats.Contains(Splats) ? AssetFormats.Gaussians : 0);
 }

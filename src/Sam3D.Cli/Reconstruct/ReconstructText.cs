@@ -22,8 +22,7 @@ internal static class ReconstructText
             lines.Add("scene", report.Scene);
         }
 
-        string memory = report.PeakMemoryBytes is { } peak ? $", peak memory {PlainText.Bytes(peak)}" : "";
-        lines.Add("total", PlainText.Seconds(report.Seconds) + memory);
+        lines.AddTotal(report.Seconds, report.PeakMemoryBytes);
     }
 
     private static void Write(ReconstructedObject item, LabelledLines lines)

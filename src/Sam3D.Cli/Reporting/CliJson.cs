@@ -27,6 +27,9 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]
 [JsonSerializable(typeof(GaussianInfo))]
+[JsonSerializable(typeof(DataGenerateReport))]
+[JsonSerializable(typeof(DataInfo))]
+[JsonSerializable(typeof(DataSheetReport))]
 internal sealed partial class JsonForms : JsonSerializerContext;
 
 /// <summary>How results are written as JSON.</summary>

@@ -25,12 +25,16 @@ internal sealed class CheckpointFolder
     public ConfigNode Pipeline { get; }
 
     /// <summary>MoGe's file, where the folder has one.</summary>
+    /// <exception cref="CheckpointException">It is half downloaded.</exception>
     public string? DepthModel
     {
         get
         {
             string path = System.IO.Path.Combine(Path, DepthModelFile);
-            return File.Exists(path) ? path : null;
+            return File.Exists(path) ? path
+                : IsHalf(path) ? throw new CheckpointException(
+                    $"{Wording.Path(path)} is half downloaded; resume the download with the same command as before, or remove the {PartialFile.Ending} file to convert without depth.")
+                : null;
         }
     }
 

@@ -9,7 +9,7 @@ namespace Sam3D.Conversion;
 /// <c>~</c> is null), except that <c>1e-3</c> is a number and dates are texts. Keys are always texts, as written. An interpolation of
 /// OmegaConf that names one node from the root, <c>${a.b.0}</c>, stands for that node; any other (relative, resolver, part of a text)
 /// is refused when it is read, not before. So is OmegaConf's <c>???</c>, the sign of a value that must be given. Every failure is a
-/// <see cref="CheckpointException"/> such as <c>ss_generator.yaml: module.generator.steps: expected an integer, got 'abc'</c>.
+/// <see cref="CheckpointException"/> such as <c>ss_generator.yaml: module.generator.steps: expected an integer, got 'abc'; correct it or fetch the file again.</c>
 /// </remarks>
 public sealed class ConfigNode
 {
@@ -53,13 +53,13 @@ public sealed class ConfigNode
     /// <param name="key">Its key.</param>
     public ConfigNode this[string key] => TryGet(key, out ConfigNode? node)
         ? node
-        : throw Refuse($"has no key {Wording.Quote(key)}; it has {(Members.Count > 0 ? string.Join(", ", Members.Keys.Take(6).Select(Wording.Quote)) : "none")}");
+        : throw Refuse($"has no key {Wording.Quote(key)}; it has {(Members.Count > 0 ? string.Join(", ", Members.Keys.Take(6).Select(Wording.Quote)) : "none")}; correct it or fetch the file again");
 
     /// <summary>The item of a list that must be there.</summary>
     /// <param name="index">Its place, from 0.</param>
     public ConfigNode this[int index] => (uint)index < (uint)Items.Count
         ? Items[index]
-        : throw Refuse($"has {Items.Count} items, item {index} is needed");
+        : throw Refuse($"has {Items.Count} items, item {index} is needed; correct it or fetch the file again");
 
     /// <summary>Looks for a member of a mapping, which may be null.</summary>
     /// <param name="key">Its key.</param>
@@ -171,12 +171,12 @@ public sealed class ConfigNode
     private CheckpointException Expected(string expected)
     {
         ConfigNode node = Target();
-        return Refuse($"expected {expected}, got " + node.ValueKind switch
+        return Refuse($"expected {expected}, got " + (node.ValueKind switch
         {
             ConfigKind.Null => "null",
             ConfigKind.List => "a list",
             ConfigKind.Map => "a mapping",
             _ => Wording.Quote(node._text),
-        });
+        }) + "; correct it or fetch the file again");
     }
 }

@@ -59,6 +59,11 @@ public static class YamlConfig
             throw document.Refuse("", $"has {text.Length} characters, above the limit of {options.MaxBytes}; raise MaxBytes if this is a configuration");
         }
 
+        if (FailedDownload.Describe(text, "a YAML configuration") is { } other)
+        {
+            throw document.Refuse("", other);
+        }
+
         // The parser takes a zero for the end of the text and would drop what follows.
         if (text.AsSpan().IndexOfAny(Forbidden) is >= 0 and var at)
         {

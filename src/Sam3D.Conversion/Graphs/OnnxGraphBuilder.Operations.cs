@@ -15,34 +15,17 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
     {
         if (!_checkpoint.Tensors.TryGetValue(name, out CheckpointTensor? stored))
         {
-            throw new CheckpointException(
-                $"{CheckpointName} has no tensor '{name}' of shape {Text(shape)}; check that checkpoint and YAML configuration belong together.");
+            throw OperandChecks.Missing(CheckpointName, name, shape);
         }
 
-        if (!shape.SequenceEqual(stored.Shape.ToArray()))
-        {
-            throw new CheckpointException(
-                $"{CheckpointName}: tensor '{name}' has shape {Text([.. stored.Shape])}, the configuration asks for {Text(shape)}; check that checkpoint and YAML configuration belong together.");
-        }
-
+        OperandChecks.RequireShape(CheckpointName, name, [.. stored.Shape], shape);
         return new GraphValue(new GraphTensor(name, shape.ToArray(), () => _checkpoint.ReadSingle(name)) { File = CheckpointName });
     }
 
     /// <inheritdoc/>
     public GraphValue Constant(float[] values, params ReadOnlySpan<long> shape)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        long count = 1;
-        foreach (long size in shape)
-        {
-            count = checked(count * size);
-        }
-
-        if (count != values.Length)
-        {
-            throw new ArgumentException($"{values.Length} values for shape {Text(shape)}.", nameof(values));
-        }
-
+        OperandChecks.RequireCount(values, shape);
         return new GraphValue(new GraphTensor($"c{_counter++}", shape.ToArray(), () => values) { IsConstant = true });
     }
 
@@ -98,12 +81,12 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
     }
 
     /// <inheritdoc/>
-    public GraphValue RmsNorm(GraphValue x, int width) =>
-        Emit("SimplifiedLayerNormalization", [x, Ones(width)], "", Int("axis", -1), Float("epsilon", RmsEpsilon));
+    public GraphValue RmsNorm(GraphValue x, GraphValue gain, int groups, int width) =>
+        Emit("SimplifiedLayerNormalization", [x, Reshape(gain, 1, groups, width)], "", Int("axis", -1), Float("epsilon", RmsEpsilon));
 
     /// <inheritdoc/>
-    public GraphValue Attention(GraphValue q, GraphValue k, GraphValue v, int heads) =>
-        FusedAttention(q, k, v, Int("num_heads", heads));
+    public GraphValue Attention(GraphValue q, GraphValue k, GraphValue v, int heads, GraphValue? bias = null) =>
+        FusedAttention(q, k, v, bias, Int("num_heads", heads));
 
     /// <inheritdoc/>
     public GraphValue Silu(GraphValue x) => Multiply(x, Emit("Sigmoid", [x]));
@@ -145,6 +128,30 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
     {
         GraphValue sizes = Integers(shape);
         return Move(x, value => Emit("Reshape", [value, sizes]));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Entries(GraphValue x, GraphValue like, int width)
+    {
+        if (!_entryShapes.TryGetValue((like, width), out GraphValue? shape))
+        {
+            shape = Emit("Concat", [Emit("Shape", [like], "", Int("start", 0), Int("end", 2)), Integers(width)], "", Int("axis", 0));
+            _entryShapes.Add((like, width), shape);
+        }
+
+        return Move(x, value => Emit("Reshape", [value, shape]));
+    }
+
+    /// <inheritdoc/>
+    public GraphValue FirstEntry(GraphValue x, GraphValue like)
+    {
+        if (!_entrySizes.TryGetValue(like, out GraphValue? size))
+        {
+            size = Emit("Shape", [like], "", Int("start", 1), Int("end", 2));
+            _entrySizes.Add(like, size);
+        }
+
+        return Move(x, value => Emit("Slice", [value, Integers(0), size, Integers(0)]));
     }
 
     /// <inheritdoc/>
@@ -209,7 +216,7 @@ public sealed partial class OnnxGraphBuilder : ITensorOps<GraphValue>, INetworkB
 
     private string CheckpointName => (_checkpoint as CheckpointView)?.FileName ?? "The checkpoint";
 
-    private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+    private static string Text(ReadOnlySpan<long> shape) => OperandChecks.Text(shape);
 
     private GraphValue NonFinite(GraphValue x) => Emit("Or", [Emit("IsNaN", [x]), Emit("IsInf", [x])]);
 

@@ -21,7 +21,13 @@ public sealed partial class OnnxGraphBuilder
     private readonly Dictionary<GraphValue, (GraphValue Source, Func<GraphValue, GraphValue> Operation)> _views = [];
     private readonly Dictionary<GraphValue, GraphValue> _singles = [];
 
-    private bool IsHalf => Precision == GraphPrecision.Float16;
+    // Weights that are float16 in the file alone, by their names.
+    private readonly Dictionary<string, GraphValue> _widened = new(StringComparer.Ordinal);
+
+    /// <summary>Whether products are float16.</summary>
+    private bool IsHalf => Precision == GraphPrecision.Float16 && !Float32Products;
+
+    private bool WidensWeights => Precision == GraphPrecision.Float16 && Float32Products;
 
     /// <summary>x · weightᵀ in the precision of the graph; float32.</summary>
     private GraphValue Product(GraphValue x, GraphValue weight)
@@ -63,10 +69,18 @@ public sealed partial class OnnxGraphBuilder
     }
 
     /// <summary>Attention on float32 values, in float16 where the graph is and keys need not be more exact.</summary>
-    private GraphValue FusedAttention(GraphValue q, GraphValue k, GraphValue v, params ReadOnlySpan<OnnxFormat.AttributeProto> attributes) =>
-        IsHalf && !Float32Attention
-            ? Single(Emit("MultiHeadAttention", [Half(q), Half(k), Half(v)], Microsoft, attributes))
-            : Emit("MultiHeadAttention", [q, k, v], Microsoft, attributes);
+    private GraphValue FusedAttention(
+        GraphValue q, GraphValue k, GraphValue v, GraphValue? bias, params ReadOnlySpan<OnnxFormat.AttributeProto> attributes)
+    {
+        bool half = IsHalf && !Float32Attention;
+        GraphValue Operand(GraphValue x) => half ? Half(x) : x;
+
+        // Between values and bias stand the bias of the projections and a mask of keys.
+        GraphValue none = new("");
+        GraphValue[] operands = [Operand(q), Operand(k), Operand(v), .. bias is null ? (GraphValue[])[] : [none, none, Operand(bias)]];
+        GraphValue result = Emit("MultiHeadAttention", operands, Microsoft, attributes);
+        return half ? Single(result) : result;
+    }
 
     /// <summary>The float16 form of a float32 value; a parameter is stored in it.</summary>
     private GraphValue Half(GraphValue x)
@@ -126,6 +140,27 @@ public sealed partial class OnnxGraphBuilder
         }
 
         return single;
+    }
+
+    /// <summary>
+    /// An input of a float32 node: where weights are narrow in the file alone, that of a product or a convolution becomes a cast, which runtimes compute when they
+    /// load the graph.
+    /// </summary>
+    private GraphValue Widened(string op, GraphValue input)
+    {
+        if (!WidensWeights || op is not ("MatMul" or "Gemm" or "Conv" or "ConvTranspose")
+            || input.Parameter is not { IsConstant: false, Element: GraphElement.Float32, Shape.Length: > 1 } weight)
+        {
+            return input;
+        }
+
+        if (!_widened.TryGetValue(weight.Name, out GraphValue? widened))
+        {
+            widened = Emit("Cast", [new GraphValue(weight.ToHalf())], "", Int("to", FloatType));
+            _widened.Add(weight.Name, widened);
+        }
+
+        return widened;
     }
 
     /// <summary>Writes the cast of a value that stands as float16 and is now wanted as float32.</summary>

@@ -94,6 +94,7 @@ public sealed partial class OnnxGraphBuilder
             GatherRows(query, windows),
             GatherRows(key, windows),
             GatherRows(value, windows),
+            bias: null,
             Int("num_heads", heads),
             Float("scale", 1f / MathF.Sqrt(dim))); // [W, L, C]
         return GatherRows(Reshape(attended, -1, width), places); // [N, C]

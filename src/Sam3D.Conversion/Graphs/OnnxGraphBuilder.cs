@@ -28,6 +28,8 @@ public sealed partial class OnnxGraphBuilder
     private readonly Dictionary<string, GraphValue> _integers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GraphValue> _ones = new(StringComparer.Ordinal);
     private readonly Dictionary<GraphValue, GraphValue> _onePlus = [];
+    private readonly Dictionary<(GraphValue Like, int Width), GraphValue> _entryShapes = [];
+    private readonly Dictionary<GraphValue, GraphValue> _entrySizes = [];
     private int _counter;
 
     /// <summary>Starts a graph.</summary>
@@ -48,6 +50,12 @@ public sealed partial class OnnxGraphBuilder
 
     /// <summary>Whether attention is computed in float32 by a graph of <see cref="GraphPrecision.Float16"/> too. Default false.</summary>
     public bool Float32Attention { get; init; }
+
+    /// <summary>
+    /// Whether a graph of <see cref="GraphPrecision.Float16"/> only stores its weights so, and computes in float32: for processors, which widen them when they load the graph in any
+    /// case, and would narrow and widen every value in between. Default false.
+    /// </summary>
+    public bool Float32Products { get; init; }
 
     /// <summary>What becomes 8-bit with <see cref="GraphPrecision.Int8"/>.</summary>
     internal Int8Layout Int8 { get; init; } = new();
@@ -141,7 +149,7 @@ public sealed partial class OnnxGraphBuilder
 
         foreach (GraphValue input in inputs)
         {
-            node.Input.Add(Store(input));
+            node.Input.Add(Store(Widened(op, input)));
         }
 
         // Storing an input may add a node before this one.

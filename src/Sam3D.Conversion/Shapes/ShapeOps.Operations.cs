@@ -57,18 +57,22 @@ internal sealed partial class ShapeOps : ITensorOps<TensorShape>
         return Like(x.Sizes, x, shift, scale);
     }
 
-    public TensorShape RmsNorm(TensorShape x, int width)
+    public TensorShape RmsNorm(TensorShape x, TensorShape gain, int groups, int width)
     {
-        Require(x.Sizes[^1] == width, $"{x} does not end with {width}");
+        Require(
+            x.Sizes.Count == 3 && x.Sizes[1] == groups && x.Sizes[2] == width && gain.Sizes.SequenceEqual([groups, width]),
+            $"{x} and {gain} do not end with [{groups}, {width}]");
         return x;
     }
 
-    public TensorShape Attention(TensorShape q, TensorShape k, TensorShape v, int heads)
+    public TensorShape Attention(TensorShape q, TensorShape k, TensorShape v, int heads, TensorShape? bias = null)
     {
-        (long batch, long queries, long width, long keys) = (q.Sizes[0], q.Sizes[1], q.Sizes[2], k.Sizes[1]);
+        (long batch, long queries, long width, long keys) = (q.Sizes[0], q.Sizes[1], q.Sizes[2], k.Sizes[^2]);
         Require(
-            width % heads == 0 && k.Sizes.SequenceEqual(v.Sizes) && k.Sizes.SequenceEqual([batch, keys, width]),
+            width % heads == 0 && k.Sizes.SequenceEqual(v.Sizes)
+                && k.Sizes.SequenceEqual(k.Sizes.Count == 4 ? [batch, heads, keys, width / heads] : [batch, keys, width]),
             $"{q}, {k} and {v} do not fit each other and {heads} heads");
+        Require(bias is null || bias.Sizes.SequenceEqual([1, 1, queries, keys]), $"{bias} does not fit {queries} queries and {keys} keys");
         TensorShape scores = Multiply(q, k, batch * heads, queries, width / heads, keys, [batch, heads, queries, keys]);
         return Multiply(scores, v, batch * heads, queries, keys, width / heads, [batch, queries, width]);
     }
@@ -108,6 +112,14 @@ internal sealed partial class ShapeOps : ITensorOps<TensorShape>
 
         Require(Product(sizes) == x.Count, $"{x} cannot become [{string.Join(", ", sizes)}]");
         return Like(sizes, x);
+    }
+
+    public TensorShape Entries(TensorShape x, TensorShape like, int width) => Reshape(x, like.Sizes[0], like.Sizes[1], width);
+
+    public TensorShape FirstEntry(TensorShape x, TensorShape like)
+    {
+        Require(x.Sizes[0] == like.Sizes[0] * like.Sizes[1], $"{x} are not the rows of {like}");
+        return Replace(x, 0, like.Sizes[1]);
     }
 
     public TensorShape Transpose(TensorShape x, params ReadOnlySpan<int> permutation)

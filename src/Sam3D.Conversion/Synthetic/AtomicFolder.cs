@@ -16,7 +16,7 @@ internal sealed class AtomicFolder : IDisposable
     {
         _destination = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(destination));
         Path = $"{_destination}.{System.IO.Path.GetRandomFileName()}.partial";
-        _madeParent = FirstMissing(System.IO.Path.GetDirectoryName(_destination));
+        _madeParent = MadeFolders.FirstMissing(System.IO.Path.GetDirectoryName(_destination));
         ThrowIfOccupied();
         try
         {
@@ -71,17 +71,8 @@ internal sealed class AtomicFolder : IDisposable
             return;
         }
 
-        foreach (string folder in ((string?[])[Path, _madeParent]).OfType<string>())
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // The folder is not there, or what went wrong before says more.
-            }
-        }
+        MadeFolders.TryDelete(Path);
+        MadeFolders.TryDelete(_madeParent);
     }
 
     private void ThrowIfOccupied() => Guard("cannot be looked into", () =>
@@ -97,15 +88,4 @@ internal sealed class AtomicFolder : IDisposable
                 $"{Wording.Path(_destination)} is not empty, it holds for example {Wording.Quote(System.IO.Path.GetFileName(entry))}; name a new or empty folder.");
         }
     });
-
-    private static string? FirstMissing(string? folder)
-    {
-        string? missing = null;
-        for (; folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
-        {
-            missing = folder;
-        }
-
-        return missing;
-    }
 }

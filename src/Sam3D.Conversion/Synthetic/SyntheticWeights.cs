@@ -20,6 +20,15 @@ public sealed class SyntheticWeights : ICheckpoint
         Tensors = new OrderedDictionary<string, CheckpointTensor>(_tensors.Select(t => KeyValuePair.Create(t.Key, t.Value.Tensor)), StringComparer.Ordinal);
     }
 
+    /// <summary>Random float32 weights for the parameters that any network asks for, scaled by their roles as those of a whole checkpoint are.</summary>
+    /// <param name="network">The network, run on shapes.</param>
+    /// <param name="seed">With a tensor's name, decides on its values.</param>
+    internal static SyntheticWeights For(ShapeOps network, ulong seed) => new(network.Parameters.Select(p =>
+    {
+        (float mean, float deviation) = WeightRoles.Of(p.Key, p.Value);
+        return new SyntheticTensor(new CheckpointTensor(p.Key, CheckpointType.Float32, p.Value), TensorValues.Normal(seed, p.Key, mean, deviation));
+    }));
+
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; }
 

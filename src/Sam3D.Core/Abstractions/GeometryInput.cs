@@ -41,8 +41,14 @@ public sealed record GeometryOptions
     public float? GuidanceStrength { get; init; }
 
     /// <summary>
+    /// Placements to sample for the one shape, 1 to 32. They start from noise of their own and cost little beside the shape, which sees none of them. The one whose
+    /// voxels cover the mask best becomes the pose. Default 1.
+    /// </summary>
+    public int PoseCandidates { get; init; } = 1;
+
+    /// <summary>
     /// Noise to start from instead of that of <see cref="Seed"/>: latent name to values in the order of the model's
-    /// tensor [1, tokens, channels]. For comparisons with other implementations.
+    /// tensor [1, tokens, channels], for the layout's latents [candidates, channels]. For comparisons with other implementations.
     /// </summary>
     public IReadOnlyDictionary<string, float[]>? InitialNoise { get; init; }
 }
@@ -64,6 +70,12 @@ public sealed class GeometryResult
 
     /// <summary>Similarity transform from object space, as <see cref="Voxels"/> fill it, to camera space.</summary>
     public required ObjectPose Pose { get; init; }
+
+    /// <summary>
+    /// All placements that were sampled, in the order of their noise: <see cref="GeometryOptions.PoseCandidates"/> of them. <see cref="Pose"/> is one of them.
+    /// Empty where a model gives only that.
+    /// </summary>
+    public IReadOnlyList<ObjectPose> PoseCandidates { get; init; } = [];
 
     /// <summary>The camera that the pose belongs to.</summary>
     public required CameraIntrinsics Camera { get; init; }

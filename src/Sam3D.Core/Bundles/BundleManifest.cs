@@ -33,6 +33,13 @@ public sealed record BundleManifest
     /// </summary>
     public const string GeometryFlowStage = "geometry_flow";
 
+    /// <summary>
+    /// The input of <see cref="GeometryFlowStage"/> that keeps candidates of the layout apart, [1, 1, K·P, N + K·P] for N tokens of the shape, K layout latents and
+    /// P candidates. The rows, and the columns behind the shape's, are the latents of the first candidate, then those of the next: 0 where a row may see a column,
+    /// its own candidate or the shape, else −65504. A flow without this input takes one candidate.
+    /// </summary>
+    public const string CandidateMask = "candidate_mask";
+
     /// <summary>The structure decoder: input <c>latent</c> [batch, tokens, channels], output <c>logits</c> [batch, 1, R, R, R].</summary>
     public const string StructureDecoderStage = "structure_decoder";
 

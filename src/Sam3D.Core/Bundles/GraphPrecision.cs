@@ -11,7 +11,7 @@ public enum GraphPrecision
 
     /// <summary>
     /// Weights of matrix products and convolutions are float16, and the products are computed so where the device can; norms, biases, sums and position tables are float32:
-    /// <c>fp16</c>.
+    /// <c>fp16</c>. In a bundle with 8-bit weights the products are float32 on every device.
     /// </summary>
     [JsonStringEnumMemberName("fp16")]
     Float16,

@@ -22,6 +22,26 @@ public static class PictureResampler
     public static float[] ResizeMatrix(int source, int target, Interpolation interpolation, bool antialias) =>
         Matrix(ResizeFilter.Create(source, target, interpolation, antialias));
 
+    /// <summary>The resize of one axis as a matrix for products from the right: target = source · matrix.</summary>
+    /// <param name="source">Samples before, 1 or more.</param>
+    /// <param name="target">Samples after, 1 or more.</param>
+    /// <param name="interpolation">As for <see cref="ResizeMatrix(int, int, Interpolation, bool)"/>.</param>
+    /// <param name="antialias">As there.</param>
+    /// <returns>[source, target], row-major; every column sums to 1.</returns>
+    public static float[] TransposedResizeMatrix(int source, int target, Interpolation interpolation, bool antialias)
+    {
+        float[] matrix = ResizeMatrix(source, target, interpolation, antialias), result = new float[matrix.Length];
+        for (int row = 0; row < target; row++)
+        {
+            for (int column = 0; column < source; column++)
+            {
+                result[(column * target) + row] = matrix[(row * source) + column];
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>
     /// The resize of one axis by a given scale, without antialiasing, as a matrix: PyTorch's <c>interpolate</c> with <c>scale_factor</c>, whose samples lie
     /// at (i + 0.5) / scale − 0.5 even where target / source is another number.

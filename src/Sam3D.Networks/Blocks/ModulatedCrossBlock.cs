@@ -82,7 +82,7 @@ internal static class ModulatedCrossBlock
     {
         ITensorOps<T> ops = scope.Ops;
         int heads = config.NumHeads, dim = config.ModelChannels / heads;
-        T h = ops.RmsNorm(ops.Reshape(x, 0, heads, dim), dim); // [N, heads, dim]
-        return ops.Reshape(ops.Multiply(h, scope.Get("gamma", heads, dim)), 0, config.ModelChannels);
+        T h = ops.RmsNorm(ops.Reshape(x, -1, heads, dim), scope.Get("gamma", heads, dim), heads, dim); // [N, heads, dim]
+        return ops.Reshape(h, -1, config.ModelChannels);
     }
 }

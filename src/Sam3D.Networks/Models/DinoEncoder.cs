@@ -151,7 +151,7 @@ public static class DinoEncoder
     {
         if (width != size)
         {
-            float[] columns = Transposed(PictureResampler.ResizeMatrix(width, size, Interpolation.Bilinear, antialias: false), size, width);
+            float[] columns = PictureResampler.TransposedResizeMatrix(width, size, Interpolation.Bilinear, antialias: false);
             x = ops.MatMul(x, ops.Constant(columns, width, size)); // [K, ch, H, S]
         }
 
@@ -187,19 +187,5 @@ public static class DinoEncoder
         T grid = ops.MatMul(matrix, ops.Reshape(parts[1], source, source * c)); // rows: [G', G·C]
         grid = ops.MatMul(matrix, ops.Reshape(grid, target, source, c)); // columns: [G', G', C]
         return (parts[0], ops.Reshape(grid, 1, target * target, c));
-    }
-
-    private static float[] Transposed(float[] matrix, int rows, int columns)
-    {
-        float[] result = new float[matrix.Length];
-        for (int r = 0; r < rows; r++)
-        {
-            for (int c = 0; c < columns; c++)
-            {
-                result[(c * rows) + r] = matrix[(r * columns) + c];
-            }
-        }
-
-        return result;
     }
 }

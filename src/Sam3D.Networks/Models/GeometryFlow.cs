@@ -114,26 +114,44 @@ public static class GeometryFlow
         return scope.Ops.Split(all, 0, width, width, width, width, width, width);
     }
 
-    internal static MotStream<T>[] ProjectInput<T>(ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents)
+    /// <summary>The streams at their start.</summary>
+    /// <param name="scope">The backbone.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="latents">As in <see cref="Apply"/>.</param>
+    /// <param name="candidates">Whether the latents besides the shape have any number of tokens, one a candidate.</param>
+    internal static MotStream<T>[] ProjectInput<T>(ParameterScope<T> scope, GeometryFlowConfig config, IReadOnlyList<T> latents, bool candidates = false)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
         int width = config.ModelChannels;
-        var projected = new Dictionary<string, (T Value, int Tokens)>(StringComparer.Ordinal);
+        Dictionary<string, int> tokens = config.Latents.ToDictionary(l => l.Name, l => l.Tokens, StringComparer.Ordinal);
+        var projected = new Dictionary<string, T>(StringComparer.Ordinal);
         for (int i = 0; i < config.Latents.Count; i++)
         {
             FlowLatentConfig latent = config.Latents[i];
+            if (candidates && latent.Name != MotBlock.ProtectedStream)
+            {
+                continue;
+            }
+
             ParameterScope<T> mapping = scope[$"latent_mapping.{latent.Name}"];
             ParameterScope<T> layer = mapping["input_layer"];
             T h = ops.Linear(latents[i], layer.Get("weight", width, latent.Channels), null); // [B, N, C]
             T offset = ops.Add(mapping.Get("pos_emb", latent.Tokens, width), layer.Get("bias", width)); // a constant
-            projected[latent.Name] = (ops.Add(h, offset), latent.Tokens);
+            projected[latent.Name] = ops.Add(h, offset);
         }
 
-        T Join(IReadOnlyList<string> names) =>
-            names.Count == 1 ? projected[names[0]].Value : ops.Concat(1, [.. names.Select(n => projected[n].Value)]); // [B, N, C]
-        return [.. Streams(config).Select(s => new MotStream<T>(
-            s.Name, s.Latents.Sum(n => projected[n].Tokens), ops.Reshape(Join(s.Latents), -1, width)))];
+        return [.. Streams(config).Select(s =>
+        {
+            if (candidates && s.Name != MotBlock.ProtectedStream)
+            {
+                T joint = CandidateLayers.Project(scope, config, s.Latents, latents); // [B, K·P, C]
+                return new MotStream<T>(s.Name, null, joint, ops.Reshape(joint, -1, width));
+            }
+
+            T entries = s.Latents.Count == 1 ? projected[s.Latents[0]] : ops.Concat(1, [.. s.Latents.Select(n => projected[n])]); // [B, N, C]
+            return new MotStream<T>(s.Name, s.Latents.Sum(n => tokens[n]), entries, ops.Reshape(entries, -1, width));
+        })];
     }
 
     internal static T[] ProjectOutput<T>(ParameterScope<T> scope, GeometryFlowConfig config, MotStream<T>[] streams)
@@ -146,7 +164,17 @@ public static class GeometryFlow
         foreach ((MotStream<T> stream, IReadOnlyList<string> names) in streams.Zip(Streams(config).Select(s => s.Latents)))
         {
             T normalized = ops.LayerNorm(stream.Value, null, null, width, OutputEpsilon); // [B·N, C]
-            normalized = ops.Reshape(normalized, -1, stream.Tokens, width); // [B, N, C]
+            if (stream.Tokens is null)
+            {
+                foreach ((string name, T velocity) in names.Zip(CandidateLayers.Velocities(scope, config, names, stream.Start, normalized)))
+                {
+                    velocities[name] = velocity;
+                }
+
+                continue;
+            }
+
+            normalized = stream.Entries(ops, normalized, width); // [B, N, C]
             T[] parts = names.Count == 1 ? [normalized] : ops.Split(normalized, 1, [.. names.Select(n => (long)sizes[n].Tokens)]);
             foreach ((string name, T part) in names.Zip(parts))
             {

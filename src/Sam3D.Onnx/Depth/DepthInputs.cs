@@ -45,7 +45,7 @@ internal static class DepthInputs
         (int w, int h, int gw, int gh) = resolution;
         int scale = 1 << spec.Levels, patch = spec.PatchSize, m = spec.PositionGrid;
         float[] rows = PictureResampler.ResizeMatrix(gh * scale, h, Interpolation.Bilinear, antialias: false);
-        float[] columns = PictureResampler.ResizeMatrix(gw * scale, w, Interpolation.Bilinear, antialias: false);
+        float[] columns = PictureResampler.TransposedResizeMatrix(gw * scale, w, Interpolation.Bilinear, antialias: false);
         return
         [
             new NamedTensor(Image, Resize(picture, resolution, patch), 1, 3, gh * patch, gw * patch),
@@ -54,7 +54,7 @@ internal static class DepthInputs
             .. Enumerable.Range(0, spec.Levels).Select(i => ViewPlane(Uv(i), gw << i, gh << i, resolution)),
             ViewPlane(Uv(spec.Levels), w, h, resolution),
             new NamedTensor(ResizeRows, rows, 1, 1, h, gh * scale),
-            new NamedTensor(ResizeColumns, Transposed(columns, w, gw * scale), 1, 1, gw * scale, w),
+            new NamedTensor(ResizeColumns, columns, 1, 1, gw * scale, w),
         ];
     }
 
@@ -88,19 +88,5 @@ internal static class DepthInputs
         }
 
         return new NamedTensor(name, uv, 1, 2, height, width);
-    }
-
-    private static float[] Transposed(float[] matrix, int rows, int columns)
-    {
-        float[] result = new float[matrix.Length];
-        for (int r = 0; r < rows; r++)
-        {
-            for (int c = 0; c < columns; c++)
-            {
-                result[(c * rows) + r] = matrix[(r * columns) + c];
-            }
-        }
-
-        return result;
     }
 }

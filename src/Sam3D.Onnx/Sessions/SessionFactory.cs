@@ -7,6 +7,9 @@ namespace Sam3D.Sessions;
 /// <remarks>Safe for concurrent calls. <c>docs/decisions/0014-memory.md</c> has the measurements behind the settings.</remarks>
 internal sealed class SessionFactory
 {
+    // Weights of a flow whose tensors are small beside what the process takes anyway.
+    private const int SmallFlowBytes = 16 << 20;
+
     private readonly RuntimeOptions _options;
 
     /// <summary>Chooses the device.</summary>
@@ -58,7 +61,7 @@ internal sealed class SessionFactory
     private T Open<T>(StageModel model, CancellationToken cancellationToken, Func<InferenceSession, T> wrap)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using SessionOptions options = CreateOptions(model.Spec.Precision);
+        using SessionOptions options = CreateOptions(model);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
         InferenceSession? session = null;
         try
@@ -79,7 +82,7 @@ internal sealed class SessionFactory
         }
     }
 
-    private SessionOptions CreateOptions(GraphPrecision precision)
+    private SessionOptions CreateOptions(StageModel model)
     {
         var options = new SessionOptions
         {
@@ -96,10 +99,11 @@ internal sealed class SessionFactory
         // The other format that the library reads is not covered by the check of external tensors.
         options.AddSessionConfigEntry("session.load_model_format", "ONNX");
 
-        // With a pattern the second call of a graph takes one buffer for all of its tensors beside what the first call left in the arena. Without the
+        // With a pattern the second call of a graph takes one buffer for all of its tensors beside what the first call left in the arena. That is too much for
+        // large graphs; a small flow, whose steps are many short operators, gets faster. Without the
         // arena every large tensor would be mapped, faulted in and unmapped again: slower by a third, and no smaller.
-        options.EnableMemoryPattern = false;
-        if (Device.Kind == DeviceKind.Cpu && _options.MemoryBudget == MemoryBudget.Smallest && precision == GraphPrecision.Float32)
+        options.EnableMemoryPattern = model.Bytes is { Length: <= SmallFlowBytes } && model.Spec.Inputs.Any(i => i.Name == "modulation");
+        if (Device.Kind == DeviceKind.Cpu && _options.MemoryBudget == MemoryBudget.Smallest && model.Spec.Precision == GraphPrecision.Float32)
         {
             // Weights stay pages of their file, which the system can drop and read again, instead of becoming a copy. Narrow ones are copied anyway.
             options.AddSessionConfigEntry("session.disable_prepacking", "1");

@@ -5,7 +5,7 @@ namespace Sam3D.Stages;
 
 /// <summary>
 /// One evaluation of the geometry flow on bound buffers. With guidance both branches are one call with a batch of two; the graph leaves the
-/// condition out of all entries but the first.
+/// condition out of all entries but the first. Several candidates of the layout are tokens beside those of the one shape, which sees none of them.
 /// </summary>
 internal sealed class FlowEvaluation : IDisposable
 {
@@ -22,28 +22,37 @@ internal sealed class FlowEvaluation : IDisposable
     /// <param name="context">Keys and values of the cross-attention; must outlive this object.</param>
     /// <param name="modulations">Modulations of the times that will be asked for.</param>
     /// <param name="guided">Whether the unconditional velocity is wanted too.</param>
+    /// <param name="candidates">Candidates P of the layout; more than one only where the graph has a <see cref="BundleManifest.CandidateMask"/>.</param>
     public FlowEvaluation(
-        GraphSession session, BundleManifest manifest, NamedTensor condition, KeptTensors context, ModulationTable modulations, bool guided)
+        GraphSession session,
+        BundleManifest manifest,
+        NamedTensor condition,
+        KeptTensors context,
+        ModulationTable modulations,
+        bool guided,
+        int candidates = 1)
     {
         _batch = guided ? 2 : 1;
         _modulations = modulations;
         _modulation = new float[modulations.Size];
         IReadOnlyList<LatentSpec> latents = manifest.Latents;
-        _states = [.. latents.Select(l => new float[_batch * l.Tokens * l.Channels])];
+        int[] tokens = [.. latents.Select(l => LayoutCandidates.Tokens(l, candidates))];
+        _states = [.. latents.Select((l, i) => new float[_batch * tokens[i] * l.Channels])];
         _velocities = [.. _states.Select(s => new float[s.Length])];
         NamedTensor[] inputs =
         [
             new("modulation", _modulation, modulations.Size),
-            condition,
-            .. latents.Select((l, i) => new NamedTensor("x." + l.Name, _states[i], _batch, l.Tokens, l.Channels)),
+            .. Has(session, condition.Name) ? (NamedTensor[])[condition] : [],
+            .. Has(session, BundleManifest.CandidateMask) ? (NamedTensor[])[LayoutCandidates.Mask(latents, candidates)] : [],
+            .. latents.Select((l, i) => new NamedTensor("x." + l.Name, _states[i], _batch, tokens[i], l.Channels)),
         ];
-        NamedTensor[] outputs = [.. latents.Select((l, i) => new NamedTensor("v." + l.Name, _velocities[i], _batch, l.Tokens, l.Channels))];
+        NamedTensor[] outputs = [.. latents.Select((l, i) => new NamedTensor("v." + l.Name, _velocities[i], _batch, tokens[i], l.Channels))];
         _binding = session.Bind(inputs, outputs, context);
     }
 
     /// <summary>Evaluates the flow.</summary>
     /// <param name="time">Time, 0 to 1.</param>
-    /// <param name="x">All latents one after the other.</param>
+    /// <param name="x">All latents one after the other, each with all of its candidates.</param>
     /// <param name="conditional">Receives the conditional velocity in the order of <paramref name="x"/>.</param>
     /// <param name="unconditional">Receives the unconditional velocity; empty without guidance.</param>
     /// <param name="cancellationToken">Honoured within the call.</param>
@@ -79,4 +88,7 @@ internal sealed class FlowEvaluation : IDisposable
     }
 
     public void Dispose() => _binding.Dispose();
+
+    /// <summary>A flow whose streams all have keys and values does not read the condition itself.</summary>
+    private static bool Has(GraphSession session, string input) => session.Spec.Inputs.Any(i => i.Name == input);
 }

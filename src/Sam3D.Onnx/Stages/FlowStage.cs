@@ -19,7 +19,7 @@ internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
     /// <param name="options">Seed, steps, guidance.</param>
     /// <param name="onStep">Called after each step with finished and all steps.</param>
     /// <param name="cancellationToken">Honoured within one network call.</param>
-    /// <returns>Latent name to [tokens, channels].</returns>
+    /// <returns>Latent name to [tokens, channels]; the layout's latents to [candidates, channels].</returns>
     public IReadOnlyDictionary<string, float[]> Sample(
         float[] condition, GeometryOptions options, Action<int, int> onStep, CancellationToken cancellationToken)
     {
@@ -32,6 +32,7 @@ internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
             Guidance = new GuidanceOptions(
                 options.GuidanceStrength ?? (spec.Shortcut ? 0 : spec.GuidanceStrength), spec.GuidanceStart, spec.GuidanceEnd),
         };
+        ThrowIfTooManyCandidates(options);
         float[] x = InitialNoise(options);
         var tokens = new NamedTensor("condition", condition, 1, conditionTokens, _manifest.Condition.Width);
 
@@ -41,9 +42,9 @@ internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
             sessions, BundleManifest.GeometryModulationStage, TimeSchedule.Create(sampler.Steps, sampler.RescaleT).AsSpan(0, sampler.Steps), spec.TimeScale, stepSize, cancellationToken);
         using KeptTensors context = CreateContext(tokens, cancellationToken);
         using StageLease flow = sessions.Rent(BundleManifest.GeometryFlowStage, cancellationToken);
-        using var single = new FlowEvaluation(flow.Session, _manifest, tokens, context, modulations, guided: false);
+        using var single = new FlowEvaluation(flow.Session, _manifest, tokens, context, modulations, guided: false, options.PoseCandidates);
         using FlowEvaluation? pair = sampler.Guidance.Strength != 0
-            ? new FlowEvaluation(flow.Session, _manifest, tokens, context, modulations, guided: true)
+            ? new FlowEvaluation(flow.Session, _manifest, tokens, context, modulations, guided: true, options.PoseCandidates)
             : null;
         FlowSampler.Sample(
             sampler,
@@ -52,7 +53,7 @@ internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
                 (unconditional.IsEmpty ? single : pair!).Run(t, state, conditional, unconditional, cancellationToken),
             onStep,
             cancellationToken);
-        return Cut(x);
+        return Cut(x, options.PoseCandidates);
     }
 
     private KeptTensors CreateContext(NamedTensor condition, CancellationToken cancellationToken)
@@ -64,15 +65,20 @@ internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
     /// <summary>All latents one after the other; each has its own stream of the generator, so that one does not move the others.</summary>
     private float[] InitialNoise(GeometryOptions options)
     {
-        float[] x = new float[_manifest.Latents.Sum(l => l.Tokens * l.Channels)];
+        float[] x = new float[_manifest.Latents.Sum(l => LayoutCandidates.Tokens(l, options.PoseCandidates) * l.Channels)];
         int offset = 0;
         for (int i = 0; i < _manifest.Latents.Count; i++)
         {
             LatentSpec latent = _manifest.Latents[i];
-            Span<float> part = x.AsSpan(offset, latent.Tokens * latent.Channels);
+            int tokens = LayoutCandidates.Tokens(latent, options.PoseCandidates), one = latent.Tokens * latent.Channels;
+            Span<float> part = x.AsSpan(offset, tokens * latent.Channels);
             if (options.InitialNoise is null)
             {
-                Philox.FillNormal(part, options.Seed, (uint)i);
+                // The first candidate is what a run with one gives.
+                for (int candidate = 0; candidate < part.Length / one; candidate++)
+                {
+                    Philox.FillNormal(part.Slice(candidate * one, one), options.Seed, (uint)(i + (candidate * _manifest.Latents.Count)));
+                }
             }
             else if (options.InitialNoise.TryGetValue(latent.Name, out float[]? given) && given.Length == part.Length)
             {
@@ -81,7 +87,7 @@ internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
             else
             {
                 throw new ArgumentException(
-                    $"InitialNoise needs {part.Length} values for the latent '{latent.Name}' [{latent.Tokens}, {latent.Channels}], got {given?.Length ?? 0}.",
+                    $"InitialNoise needs {part.Length} values for the latent '{latent.Name}' [{tokens}, {latent.Channels}], got {given?.Length ?? 0}.",
                     nameof(options));
             }
 
@@ -91,13 +97,22 @@ internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
         return x;
     }
 
-    private Dictionary<string, float[]> Cut(float[] x)
+    private void ThrowIfTooManyCandidates(GeometryOptions options)
+    {
+        if (options.PoseCandidates > 1 && _manifest.Stages[BundleManifest.GeometryFlowStage].Inputs.All(i => i.Name != BundleManifest.CandidateMask))
+        {
+            throw new BundleException(
+                $"The bundle '{_manifest.Name}' samples one placement at a time, got PoseCandidates {options.PoseCandidates}: convert its checkpoint again, or ask for one.");
+        }
+    }
+
+    private Dictionary<string, float[]> Cut(float[] x, int candidates)
     {
         var result = new Dictionary<string, float[]>(StringComparer.Ordinal);
         int offset = 0;
         foreach (LatentSpec latent in _manifest.Latents)
         {
-            int count = latent.Tokens * latent.Channels;
+            int count = LayoutCandidates.Tokens(latent, candidates) * latent.Channels;
             result.Add(latent.Name, x[offset..(offset + count)]);
             offset += count;
         }

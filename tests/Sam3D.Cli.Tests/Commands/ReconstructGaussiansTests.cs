@@ -1,6 +1,8 @@
+using System.Numerics;
 using System.Text.Json;
 using Sam3D.Gaussians;
 using Sam3D.ParityTests;
+using Sam3D.Rendering;
 
 namespace Sam3D.Cli.Tests.Commands;
 
@@ -43,6 +45,35 @@ public sealed class ReconstructGaussiansTests(MiniBundle mini) : IClassFixture<M
     }
 
     [Fact]
+    public async Task CompactFilesAndASheetOfGaussiansAlone()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = (await Cli.RunAsync(Call(folder.Path, "-f", "spz,SPLAT,splats", "--sheet"))).Succeeded();
+        string name = Path.GetFileNameWithoutExtension(Picture(".image.png"));
+        Assert.Equal(
+            [$"{name}.gaussians.ply", $"{name}.pose.json", $"{name}.sheet.png", $"{name}.splat", $"{name}.spz"],
+            Directory.EnumerateFiles(folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        JsonElement item = result.Json.GetProperty("objects")[0];
+        Assert.False(item.TryGetProperty("triangles", out _));
+
+        // All three hold the same Gaussians.
+        GaussianCloud[] clouds = [.. new[] { ".gaussians.ply", ".splat", ".spz" }.Select(ending => GaussianCloud.Load(folder.File(name + ending)))];
+        Assert.All(clouds, c => Assert.Equal(item.GetProperty("gaussians").GetInt32(), c.Count));
+        Vector3[] middles = [.. clouds.Select(c => Enumerable.Range(0, c.Count).Aggregate(Vector3.Zero, (sum, i) => sum + c.Position(i)) / c.Count)];
+        Assert.All(middles, m => Assert.True(Vector3.Distance(middles[0], m) < 1e-4f, $"{middles[0]}, {m}"));
+
+        // The sheet shows what the renderer makes of them.
+        JsonElement pose = item.GetProperty("pose");
+        float[] Numbers(string member) => [.. pose.GetProperty(member).EnumerateArray().Select(v => v.GetSingle())];
+        var placed = ObjectPose.FromOfficial(new Vector4(Numbers("rotation")), new Vector3(Numbers("translation")), pose.GetProperty("scale").GetSingle());
+        RgbImage Sheet(GaussianCloud cloud) =>
+            ContactSheet.Compose(RgbImage.Load(Picture(".image.png")), Mask.Load(Picture(".mask.png")), cloud, placed);
+        RgbImage sheet = RgbImage.Load(folder.File($"{name}.sheet.png")), empty = Sheet(new GaussianCloud(clouds[0].Activations, [], [], [], [], []));
+        Assert.InRange(MeanDifference(Sheet(clouds[0]), sheet), 0, 0.1);
+        Assert.True(MeanDifference(empty, sheet) > 1, $"{MeanDifference(empty, sheet)}");
+    }
+
+    [Fact]
     public async Task InfoTellsOfTheRefinement()
     {
         JsonElement info = (await Cli.RunAsync("info", mini.Folder, "--json")).Succeeded().Json;
@@ -54,6 +85,18 @@ public sealed class ReconstructGaussiansTests(MiniBundle mini) : IClassFixture<M
         Assert.Contains($"{string.Join(" or ", PerVoxel())} Gaussians a voxel", text, StringComparison.Ordinal);
         Assert.Contains("texture_flow", text, StringComparison.Ordinal);
         Assert.Contains("int32", text, StringComparison.Ordinal);
+    }
+
+    private static double MeanDifference(RgbImage a, RgbImage b)
+    {
+        Assert.Equal((a.Width, a.Height), (b.Width, b.Height));
+        double sum = 0;
+        for (int i = 0; i < a.Pixels.Length; i++)
+        {
+            sum += Math.Abs(a.Pixels[i] - b.Pixels[i]);
+        }
+
+        return sum / a.Pixels.Length;
     }
 
     private int[] PerVoxel()

@@ -27,7 +27,7 @@ public sealed class PickleConfigTests
         Assert.Null(node.Find("none"));
         Assert.Equal(256, node["dims"][0].Int());
         Assert.Equal(7, node["dims"][2]["deep"].Int());
-        Assert.Equal("model.pt: model_config.dims.1: expected a text, got '128'.", Assert.Throws<CheckpointException>(node["dims"][1].String).Message);
+        Assert.Equal("model.pt: model_config.dims.1: expected a text, got '128'; correct it or fetch the file again.", Assert.Throws<CheckpointException>(node["dims"][1].String).Message);
     }
 
     [Fact]

@@ -7,17 +7,17 @@ public sealed class ConfigNodeTests
     {
         ConfigNode root = YamlConfig.Parse("module: {generator: {steps: abc, list: [1], none: null, f: 1.5, big: 3000000000}}", "ss_generator.yaml");
         ConfigNode node = root["module"]["generator"];
-        Fails("ss_generator.yaml: module.generator.steps: expected an integer, got 'abc'.", () => node["steps"].Int());
-        Fails("ss_generator.yaml: module.generator.steps: expected a number, got 'abc'.", () => node["steps"].Double());
-        Fails("ss_generator.yaml: module.generator.steps: expected true or false, got 'abc'.", () => node["steps"].Bool());
-        Fails("ss_generator.yaml: module.generator.list: expected a text, got a list.", () => node["list"].String());
-        Fails("ss_generator.yaml: module.generator.list.0: expected a mapping, got '1'.", () => node["list"][0]["x"]);
-        Fails("ss_generator.yaml: module.generator.list: has 1 items, item 1 is needed.", () => node["list"][1]);
-        Fails("ss_generator.yaml: module.generator.none: expected an integer, got null.", () => node["none"].Int());
-        Fails("ss_generator.yaml: module.generator.f: expected an integer, got '1.5'.", () => node["f"].Int());
-        Fails("ss_generator.yaml: module.generator.big: expected an integer of 32 bits, got '3000000000'.", () => node["big"].Int());
-        Fails("ss_generator.yaml: module: expected a list, got a mapping.", () => root["module"].Items);
-        Fails("ss_generator.yaml: module: has no key 'generated'; it has 'generator'.", () => root["module"]["generated"]);
+        Fails("ss_generator.yaml: module.generator.steps: expected an integer, got 'abc'; correct it or fetch the file again.", () => node["steps"].Int());
+        Fails("ss_generator.yaml: module.generator.steps: expected a number, got 'abc'; correct it or fetch the file again.", () => node["steps"].Double());
+        Fails("ss_generator.yaml: module.generator.steps: expected true or false, got 'abc'; correct it or fetch the file again.", () => node["steps"].Bool());
+        Fails("ss_generator.yaml: module.generator.list: expected a text, got a list; correct it or fetch the file again.", () => node["list"].String());
+        Fails("ss_generator.yaml: module.generator.list.0: expected a mapping, got '1'; correct it or fetch the file again.", () => node["list"][0]["x"]);
+        Fails("ss_generator.yaml: module.generator.list: has 1 items, item 1 is needed; correct it or fetch the file again.", () => node["list"][1]);
+        Fails("ss_generator.yaml: module.generator.none: expected an integer, got null; correct it or fetch the file again.", () => node["none"].Int());
+        Fails("ss_generator.yaml: module.generator.f: expected an integer, got '1.5'; correct it or fetch the file again.", () => node["f"].Int());
+        Fails("ss_generator.yaml: module.generator.big: expected an integer of 32 bits, got '3000000000'; correct it or fetch the file again.", () => node["big"].Int());
+        Fails("ss_generator.yaml: module: expected a list, got a mapping; correct it or fetch the file again.", () => root["module"].Items);
+        Fails("ss_generator.yaml: module: has no key 'generated'; it has 'generator'; correct it or fetch the file again.", () => root["module"]["generated"]);
         Fails("ss_generator.yaml: module.generator: no such network.", () => throw node.Refuse("no such network"));
         Assert.Equal(3e9, node["big"].Double());
     }

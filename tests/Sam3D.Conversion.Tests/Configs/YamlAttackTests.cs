@@ -30,6 +30,8 @@ public sealed class YamlAttackTests
         { "tab-indent.yaml", "not valid YAML" },
         { "control-character.yaml", "line 2: holds control character 0x00" },
         { "forged-line.yaml", "'a?all is well?' twice" },
+        { "web-page.yaml", "is a web page, not a YAML configuration; the download failed: fetch it again" },
+        { "lfs-pointer.yaml", "'git lfs pull'" },
     };
 
     [Theory]

@@ -97,6 +97,24 @@ public sealed class OnnxModelWriterTests
     }
 
     [Fact]
+    public void WeightsAloneAreNarrowWhereProductsStayFloat32()
+    {
+        var checkpoint = new OneTensor(new float[256], 16, 16);
+        var builder = new OnnxGraphBuilder("g", checkpoint, GraphPrecision.Float16) { Float32Products = true };
+        GraphValue x = builder.Input("x", 1, 4, 16), weight = builder.Parameter("weight", 16, 16);
+        GraphValue q = builder.Linear(x, weight, null), k = builder.Linear(q, weight, null);
+        GraphValue rows = builder.MatMul(builder.Constant(new float[64], 16, 4), builder.Attention(q, k, k, 2)); // a constant is no weight
+        builder.Output("y", builder.Add(rows, weight), 1, 16, 16); // nor is this a product
+
+        NodeProto cast = Assert.Single(builder.Graph.Node, n => n.OpType == "Cast");
+        Assert.Equal(["weight.T.f16"], cast.Input);
+        Assert.Equal(2, builder.Graph.Node.Count(n => n.OpType == "MatMul" && n.Input[1] == cast.Output[0]));
+        IReadOnlyList<TensorProto> tensors = Write(builder);
+        Assert.Equal(Half, tensors.Single(t => t.Name == "weight.T.f16").DataType);
+        Assert.DoesNotContain(tensors, t => t.Name != "weight.T.f16" && t.DataType == Half);
+    }
+
+    [Fact]
     public void AttentionStaysFloat32WhereThatIsAskedFor()
     {
         var builder = new OnnxGraphBuilder("g", new OneTensor([], 0, 0), GraphPrecision.Float16) { Float32Attention = true };

@@ -25,6 +25,8 @@ public sealed class PictureResamplerTests
     {
         float[] matrix = PictureResampler.ResizeMatrix(source, target, interpolation, antialias);
         Assert.Equal(source * target, matrix.Length);
+        float[] transposed = PictureResampler.TransposedResizeMatrix(source, target, interpolation, antialias);
+        Assert.Equal(Enumerable.Range(0, source).SelectMany(k => Enumerable.Range(0, target).Select(i => matrix[(i * source) + k])), transposed);
         for (int i = 0; i < target; i++)
         {
             double[] expected = PlainFilter(i, source, target, interpolation, antialias);

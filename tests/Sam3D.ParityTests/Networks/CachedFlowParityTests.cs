@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Flow;
 using Sam3D.Networks;
+using Sam3D.Tensors;
 
 namespace Sam3D.ParityTests;
 
@@ -80,6 +82,46 @@ public sealed class CachedFlowParityTests
         }
     }
 
+    /// <summary>Layouts that are candidates of one call are what calls of their own give, and the shape stays as it is.</summary>
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Cases))]
+    public void CandidatesBesideOneShape(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var graphs = new CachedFlow(fixture);
+        Assert.True(CachedGeometryFlow.HasCandidates(graphs.Config));
+        const int Count = 3;
+        const float Time = 300;
+        float[] state = [.. graphs.Config.Latents.SelectMany(l => graphs.Row(fixture["in.x." + l.Name].Values, 0))];
+        float[][] layouts = new float[Count][];
+        for (uint candidate = 0; candidate < Count; candidate++)
+        {
+            layouts[candidate] = [.. state];
+            graphs.ForEachLatent((latent, offset, count) =>
+            {
+                if (latent != CachedGeometryFlow.ShapeStream && candidate > 0)
+                {
+                    Philox.FillNormal(layouts[candidate].AsSpan(offset, count), 1, (candidate * 1000) + (uint)offset);
+                }
+            });
+        }
+
+        float[][][] together = graphs.RunCandidates(Time, 0, layouts, batch: 2);
+        for (int candidate = 0; candidate < Count; candidate++)
+        {
+            float[][] alone = graphs.Run(Time, 0, 0, layouts[candidate], batch: 2);
+            for (int entry = 0; entry < 2; entry++)
+            {
+                graphs.ForEachLatent((latent, offset, count) => Parity.Check(
+                    name,
+                    $"candidate {candidate} entry {entry} {latent}",
+                    alone[entry].AsSpan(offset, count).ToArray(),
+                    together[candidate][entry].AsSpan(offset, count),
+                    1e-5));
+            }
+        }
+    }
+
     private static void Check(FixtureCase fixture, CachedFlow graphs, string output, float t, float d, int entry)
     {
         for (int row = 0; row < graphs.Rows; row++)
@@ -128,25 +170,57 @@ public sealed class CachedFlowParityTests
         }
 
         /// <returns>The velocity of each entry of the batch, all latents one after the other.</returns>
-        public float[][] Run(float t, float d, int row, ReadOnlySpan<float> state, int batch)
+        public float[][] Run(float t, float d, int row, ReadOnlySpan<float> state, int batch) => Run(t, d, row, [state.ToArray()], batch)[0];
+
+        /// <param name="t">Time.</param>
+        /// <param name="d">Step size.</param>
+        /// <param name="states">All latents of each candidate; the shape is that of the first.</param>
+        /// <param name="batch">Entries.</param>
+        /// <returns>As <see cref="Run(float, float, int, ReadOnlySpan{float}, int)"/>, for each candidate.</returns>
+        public float[][][] RunCandidates(float t, float d, float[][] states, int batch) => Run(t, d, 0, states, batch);
+
+        private float[][][] Run(float t, float d, int row, float[][] states, int batch)
         {
             var condition = new Tensor([1, .. _condition.Shape[1..]], Row(_condition.Values, row));
             float[] modulation = _modulation.Run(("t", new Tensor([1], [t])), ("d", new Tensor([1], [d])))["modulation"];
-            int[] context = [1, Config.ConditionTokens, Config.ModelChannels];
-            var inputs = new List<(string, Tensor)> { ("modulation", new Tensor([modulation.Length], modulation)), ("condition", condition) };
+            int[] context = [.. CachedGeometryFlow.ContextShape(Config).Select(size => (int)size)];
+            var inputs = new List<(string, Tensor)> { ("modulation", new Tensor([modulation.Length], modulation)) };
+            if (CachedGeometryFlow.ContextStreams(Config).Count < CachedGeometryFlow.StreamCount(Config))
+            {
+                inputs.Add(("condition", condition));
+            }
+
+            if (CachedGeometryFlow.HasCandidates(Config))
+            {
+                int shape = Config.Latents.First(l => l.Name == CachedGeometryFlow.ShapeStream).Tokens, own = Config.Latents.Sum(l => l.Tokens) - shape;
+                int rows = own * states.Length, columns = shape + rows;
+                inputs.Add((BundleManifest.CandidateMask, new Tensor(
+                    [1, 1, rows, columns],
+                    [.. Enumerable.Range(0, rows * columns).Select(i => Mask(i / columns, i % columns))])));
+                float Mask(int r, int c) => c < shape || (c - shape) / own == r / own ? 0 : CachedGeometryFlow.MaskedScore;
+            }
+
             inputs.AddRange(_context.Run(("condition", condition)).Select(pair => (pair.Key, new Tensor(context, pair.Value))));
-            float[] x = state.ToArray();
             ForEachLatent((name, offset, count) =>
             {
                 FlowLatentConfig latent = Config.Latents.First(l => l.Name == name);
-                float[] one = x[offset..(offset + count)];
-                inputs.Add(("x." + name, new Tensor([batch, latent.Tokens, latent.Channels], [.. Enumerable.Repeat(one, batch).SelectMany(v => v)])));
+                float[][] own = name == CachedGeometryFlow.ShapeStream ? states[..1] : states;
+                float[] one = [.. own.SelectMany(state => state[offset..(offset + count)])];
+                inputs.Add((
+                    "x." + name,
+                    new Tensor([batch, own.Length * latent.Tokens, latent.Channels], [.. Enumerable.Repeat(one, batch).SelectMany(v => v)])));
             });
             IReadOnlyDictionary<string, float[]> outputs = _flow.Run([.. inputs]);
+            IEnumerable<float> Velocity(FlowLatentConfig l, int entry, int candidate)
+            {
+                (int of, int at) = l.Name == CachedGeometryFlow.ShapeStream ? (1, 0) : (states.Length, candidate);
+                return outputs["v." + l.Name].Skip(((entry * of) + at) * l.Tokens * l.Channels).Take(l.Tokens * l.Channels);
+            }
+
             return
             [
-                .. Enumerable.Range(0, batch).Select(entry => Config.Latents
-                    .SelectMany(l => outputs["v." + l.Name].Skip(entry * l.Tokens * l.Channels).Take(l.Tokens * l.Channels)).ToArray()),
+                .. Enumerable.Range(0, states.Length).Select(candidate => Enumerable.Range(0, batch)
+                    .Select(entry => Config.Latents.SelectMany(l => Velocity(l, entry, candidate)).ToArray()).ToArray()),
             ];
         }
 

@@ -13,5 +13,7 @@ internal sealed record GraphForm
 
     public bool Float32Attention { get; init; }
 
+    public bool Float32Products { get; init; }
+
     public Int8Layout Int8 { get; init; } = new();
 }

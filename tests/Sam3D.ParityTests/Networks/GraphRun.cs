@@ -14,7 +14,12 @@ internal sealed class GraphRun : IDisposable
     public static GraphRun Record(ICheckpoint checkpoint, Action<OnnxGraphBuilder> record, GraphForm? form = null)
     {
         form ??= new GraphForm();
-        var builder = new OnnxGraphBuilder("test", checkpoint, form.Precision) { Float32Attention = form.Float32Attention, Int8 = form.Int8 };
+        var builder = new OnnxGraphBuilder("test", checkpoint, form.Precision)
+        {
+            Float32Attention = form.Float32Attention,
+            Float32Products = form.Float32Products,
+            Int8 = form.Int8,
+        };
         record(builder);
         using var model = new MemoryStream();
         OnnxModelWriter.WriteInline(builder, model);

@@ -26,6 +26,9 @@ public sealed class PrecisionParityTests
 
     private static readonly GraphForm HalfForm = new() { Precision = GraphPrecision.Float16 };
 
+    // Of the graphs that are not 8-bit in a bundle with 8-bit weights.
+    private static readonly GraphForm WidenedForm = HalfForm with { Float32Products = true };
+
     public static TheoryData<string, GraphPrecision> FlowCases => Both(FlowParityTests.Cases);
 
     public static TheoryData<string, GraphPrecision> SlatFlowCases => Both(SlatFlowParityTests.Cases);
@@ -39,9 +42,12 @@ public sealed class PrecisionParityTests
     public void Dino(string name)
     {
         FixtureCase fixture = Fixtures.Open(name);
-        foreach ((string output, float[] tokens) in ConditionParityTests.DinoTokens(fixture, HalfForm))
+        foreach (GraphForm form in (GraphForm[])[HalfForm, WidenedForm])
         {
-            Check(fixture, output, tokens);
+            foreach ((string output, float[] tokens) in ConditionParityTests.DinoTokens(fixture, form))
+            {
+                Check(fixture, output, tokens);
+            }
         }
     }
 
@@ -108,8 +114,11 @@ public sealed class PrecisionParityTests
     {
         FixtureCase fixture = Fixtures.Open(name);
         using var weights = new WeightSet(fixture);
-        using GraphRun run = StructureParityTests.RecordDecoder(weights, FixtureConfigs.Structure(fixture), HalfForm);
-        Check(fixture, "out.logits_from_tokens", run.Run(("z", fixture["in.tokens"]))["logits"]);
+        foreach (GraphForm form in (GraphForm[])[HalfForm, WidenedForm])
+        {
+            using GraphRun run = StructureParityTests.RecordDecoder(weights, FixtureConfigs.Structure(fixture), form);
+            Check(fixture, "out.logits_from_tokens", run.Run(("z", fixture["in.tokens"]))["logits"]);
+        }
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -162,18 +171,43 @@ public sealed class PrecisionParityTests
         Check(fixture, "mid.out_layer.feats", MeshDecoderParityTests.Decode(fixture, weights, Form(precision)), precision);
     }
 
+    /// <summary>The decoders with weights that are narrow in the file alone.</summary>
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(SlatGaussianParityTests.Cases), MemberType = typeof(SlatGaussianParityTests))]
+    public void WidenedGaussians(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var weights = new WeightSet(fixture);
+        IReadOnlyDictionary<string, float[]> fields = SlatGaussianRun.Decode(
+            weights, SlatConfigs.Gaussians(fixture), SlatConfigs.Voxels(fixture["in.coords"]), fixture["in.feats"].Values, WidenedForm);
+        Assert.All(fields, f => Check(fixture, "out.raw." + f.Key, f.Value));
+    }
+
+    /// <summary>As above.</summary>
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(MeshDecoderParityTests.Cases), MemberType = typeof(MeshDecoderParityTests))]
+    public void WidenedMesh(string name)
+    {
+        FixtureCase fixture = Fixtures.Open(name);
+        using var weights = new WeightSet(fixture);
+        Check(fixture, "mid.out_layer.feats", MeshDecoderParityTests.Decode(fixture, weights, WidenedForm));
+    }
+
     /// <summary>In float16 with float32 attention, as it is converted.</summary>
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(MogeParityTests.Cases), MemberType = typeof(MogeParityTests))]
     public void Depth(string name)
     {
         FixtureCase fixture = Fixtures.Open(name);
-        (IReadOnlyDictionary<string, float[]> values, _) = MogeParityTests.Run(fixture, HalfForm with { Float32Attention = true });
-        foreach (string tensor in (string[])["head.output_block.0", "head.output_block.1"])
+        foreach (GraphForm form in (GraphForm[])[HalfForm, WidenedForm])
         {
-            if (fixture.Has("mid." + tensor))
+            (IReadOnlyDictionary<string, float[]> values, _) = MogeParityTests.Run(fixture, form with { Float32Attention = true });
+            foreach (string tensor in (string[])["head.output_block.0", "head.output_block.1"])
             {
-                Check(fixture, "mid." + tensor, values[tensor]);
+                if (fixture.Has("mid." + tensor))
+                {
+                    Check(fixture, "mid." + tensor, values[tensor]);
+                }
             }
         }
     }

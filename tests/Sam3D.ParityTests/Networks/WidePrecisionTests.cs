@@ -31,7 +31,8 @@ public sealed class WidePrecisionTests
             MlpHidden = 4 * Width,
             NumBlocks = 2,
         };
-        using var weights = new WideWeights(Count(config), seed: 7, OutlierEvery, OutlierFactor);
+        using var weights = new OutlierWeights(
+            SyntheticWeights.For(NetworkShapes.GeometryFlow(new ShapeOps(), "reverse_fn.backbone", config), seed: 7), OutlierEvery, OutlierFactor);
         (float[] conditional, float[] unconditional) = Run(weights, config, new GraphForm());
         Assert.True(Compare.RelativeRms(conditional, unconditional) > 0.1, "The condition says too little for a comparison.");
         foreach (GraphForm form in Forms)
@@ -51,21 +52,8 @@ public sealed class WidePrecisionTests
     private static float[] Guided(float[] conditional, float[] unconditional) =>
         [.. conditional.Zip(unconditional, (c, u) => ((1 + Strength) * c) - (Strength * u))];
 
-    private static ShapeOps Count(GeometryFlowConfig config)
-    {
-        var network = new ShapeOps();
-        GeometryFlow.Apply(
-            new ParameterScope<TensorShape>(network)["reverse_fn.backbone"],
-            config,
-            [.. config.Latents.Select(l => new TensorShape(1, l.Tokens, l.Channels))],
-            new TensorShape(1L),
-            new TensorShape(1L),
-            new TensorShape(1, config.ConditionTokens, config.ConditionChannels));
-        return network;
-    }
-
     /// <summary>The shape's velocity, conditional and unconditional.</summary>
-    private static (float[] Conditional, float[] Unconditional) Run(WideWeights weights, GeometryFlowConfig config, GraphForm form)
+    private static (float[] Conditional, float[] Unconditional) Run(OutlierWeights weights, GeometryFlowConfig config, GraphForm form)
     {
         using GraphRun run = FlowParityTests.Record(weights, config, form);
         float[] condition = Normal(config.ConditionTokens * config.ConditionChannels, 0);

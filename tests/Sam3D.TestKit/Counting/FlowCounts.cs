@@ -25,8 +25,12 @@ internal static class FlowCounts
             config,
             Latents(config, batch),
             new TensorShape(CachedGeometryFlow.ModulationSize(config)),
-            [.. Enumerable.Range(0, config.NumBlocks).Select(_ => new AttentionContext<TensorShape>(Context(config), Context(config)))],
-            Condition(config));
+            [
+                .. Enumerable.Range(0, config.NumBlocks).Select(_ => CachedGeometryFlow.ContextStreams(config).ToDictionary(
+                    name => name, _ => new AttentionContext<TensorShape>(Context(config), Context(config)))),
+            ],
+            Condition(config),
+            mask: null);
         return counter;
     }
 
@@ -45,5 +49,5 @@ internal static class FlowCounts
 
     private static TensorShape Condition(GeometryFlowConfig config) => new(1, config.ConditionTokens, config.ConditionChannels);
 
-    private static TensorShape Context(GeometryFlowConfig config) => new(1, config.ConditionTokens, config.ModelChannels);
+    private static TensorShape Context(GeometryFlowConfig config) => new(CachedGeometryFlow.ContextShape(config));
 }

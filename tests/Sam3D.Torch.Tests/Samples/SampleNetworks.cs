@@ -19,11 +19,11 @@ internal static class SampleNetworks
     extension(ISampleNetwork network)
     {
         /// <summary>Random weights for what the network asks for.</summary>
-        public RandomCheckpoint Checkpoint()
+        public SyntheticWeights Checkpoint()
         {
             var counter = new ShapeOps();
             network.Apply(counter, [.. network.Inputs.Select(i => new TensorShape(i.Shape))]);
-            return new RandomCheckpoint(counter);
+            return RandomWeights.For(counter);
         }
 
         /// <summary>The inputs as tensors, those that are no row numbers of the given type.</summary>

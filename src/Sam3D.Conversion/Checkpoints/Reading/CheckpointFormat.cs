@@ -24,11 +24,6 @@ internal static class CheckpointFormat
             throw source.Refuse("is in PyTorch's old format (before 1.6, a bare pickle or tar); load it in PyTorch and save it anew with torch.save(state_dict, path)");
         }
 
-        if (head.StartsWith("version https://git-lfs"u8))
-        {
-            throw source.Refuse("is a Git LFS pointer, not the checkpoint itself; fetch the file with 'git lfs pull'");
-        }
-
         if (head.StartsWith("GGUF"u8) || head is [0x89, (byte)'H', (byte)'D', (byte)'F', ..])
         {
             throw source.Refuse("is a GGUF or HDF5 file, which is not read; give a safetensors or PyTorch file");
@@ -39,11 +34,10 @@ internal static class CheckpointFormat
             return;
         }
 
-        // What a failed download leaves under the checkpoint's name: a page, or the server's refusal.
+        // A page or a pointer, or the server's refusal.
         string text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF').TrimStart();
-        throw text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-            ? source.Refuse("is a web page, not a checkpoint; the download failed: fetch it again, signed in where the page asks for it")
-            : source.Refuse($"is a text that begins with {Wording.Quote(text)}, neither a safetensors file nor a PyTorch zip file; fetch the file again, or check the path");
+        throw source.Refuse(FailedDownload.Describe(text, "a checkpoint")
+            ?? $"is a text that begins with {Wording.Quote(text)}, neither a safetensors file nor a PyTorch zip file; fetch the file again, or check the path");
     }
 
     /// <summary>Whether there are no bytes that only binary files have. Both formats that are read begin with some.</summary>

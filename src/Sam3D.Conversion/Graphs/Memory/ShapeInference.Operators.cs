@@ -24,7 +24,10 @@ internal sealed partial class ShapeInference
             case "Gemm": return [Like(node, Gemm(node))];
             case "MatMulNBits": return [Like(node, [.. Input(node, 0).Sizes.SkipLast(1), Dim.Fixed(Integer(node, "N", -1))])];
             case "MultiHeadAttention":
-                return [Like(node, [.. Input(node, 0).Sizes.SkipLast(1), .. Input(node, 2).Sizes.TakeLast(1)])];
+                // Values that are cut into heads have four axes, [B, heads, L, channels of a head].
+                Dim[] values = Input(node, 2).Sizes;
+                Dim channels = values.Length == 4 ? Dim.Computed(checked(values[1].Size * values[3].Size), values[1], values[3]) : values[^1];
+                return [Like(node, [.. Input(node, 0).Sizes.SkipLast(1), channels])];
             case "Conv": return [Like(node, Conv(node))];
             case "ConvTranspose": return [Like(node, ConvTranspose(node))];
             case "MaxPool": return [Like(node, MaxPool(node))];
