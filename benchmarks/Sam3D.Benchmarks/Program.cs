@@ -16,6 +16,11 @@ if (args is [VoxelDecoderRun.Verb, .. var decoderArguments])
     return VoxelDecoderRun.Run(decoderArguments);
 }
 
+if (args is [SegmentRun.Verb, .. var segmentArguments])
+{
+    return await SegmentRun.RunAsync(segmentArguments);
+}
+
 if (args is [SessionMemoryRun.Verb, .. var sessionArguments])
 {
     return SessionMemoryRun.Run(sessionArguments);

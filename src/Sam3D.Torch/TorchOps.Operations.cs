@@ -158,7 +158,7 @@ public sealed partial class TorchOps
         using torch.Tensor query = Heads(q, heads), key = k.dim() == 4 ? k.alias() : Heads(k, heads), value = v.dim() == 4 ? v.alias() : Heads(v, heads);
         using torch.Tensor attended = F.scaled_dot_product_attention(query, key, value, mask); // [B, heads, Nq, C / heads]
         using torch.Tensor tokens = attended.transpose(1, 2);
-        return tokens.reshape(q.shape);
+        return tokens.reshape(q.shape[0], q.shape[1], -1);
     }
 
     /// <summary>[B, N, C] to [B, heads, N, C / heads].</summary>

@@ -79,9 +79,9 @@ internal sealed class LatentNetworks
     /// <summary>Latents [N, channels] to the features of 64·N cubes.</summary>
     public (torch.Tensor Features, VoxelIndex[] Cubes) DecodeMesh(ParameterStore store, torch.Tensor latents, VoxelIndex[] voxels)
     {
-        (SparseSubdivision<torch.Tensor> first, SparseSubdivision<torch.Tensor> second, VoxelIndex[] cubes) = VoxelTensors.Subdivide(voxels);
+        MeshTensors maps = VoxelTensors.Subdivide(voxels);
         return (MeshDecoder.Apply(
-            Scope(store, MeshFile), Mesh, latents, VoxelTensors.Windows(voxels, Mesh.Transformer.WindowSize), first, second), cubes);
+            Scope(store, MeshFile), Mesh, latents, VoxelTensors.Windows(voxels, Mesh.Transformer.WindowSize), maps.Neighbors, maps.First, maps.Second), maps.Cubes);
     }
 
     /// <summary>Latents that tell something from the first step on: means that are not zero, and little noise. From zeros, both decoders first learn to do without latents.</summary>

@@ -47,15 +47,9 @@ internal sealed class GaussianSample : ISampleNetwork
         where T : class
     {
         GaussianFields<T> fields = GaussianDecoder.Apply(
-            new ParameterScope<T>(ops), _config, inputs[0], new SparseWindows<T>(inputs[1], Groups(inputs, 2), Groups(inputs, 3 + (2 * RefinementGraphs.WindowGroups))));
+            new ParameterScope<T>(ops), _config, inputs[0], SampleWindows.Read(inputs, 1));
         return [fields.Positions, fields.Colors, fields.Scales, fields.Rotations, fields.Opacities];
     }
-
-    /// <summary>Windows and lengths of each group, and the places.</summary>
-    private static SparseWindowGroups<T> Groups<T>(IReadOnlyList<T> inputs, int first)
-        where T : class => new(
-        [.. Enumerable.Range(0, RefinementGraphs.WindowGroups).Select(g => (inputs[first + (2 * g)], inputs[first + (2 * g) + 1]))],
-        inputs[first + (2 * RefinementGraphs.WindowGroups)]);
 
     public override string ToString() => $"Gaussian decoder, width {_config.Transformer.ModelChannels}, {_config.Transformer.NumHeads} heads";
 }

@@ -42,7 +42,7 @@ internal sealed class LatentEncoderSample : ISampleNetwork
         where T : class
     {
         (T mean, T logVariance) = StructuredLatentEncoder.Apply(
-            new ParameterScope<T>(ops), _config, inputs[0], new SparseWindows<T>(inputs[1], inputs[2], inputs[3], inputs[4], inputs[5]));
+            new ParameterScope<T>(ops), _config, inputs[0], SampleWindows.Read(inputs, 1));
         return [mean, logVariance];
     }
 

@@ -39,6 +39,7 @@ internal sealed class MeshSample : ISampleNetwork
         [
             SampleInput.Normal("latents", 0, voxels.Length, _config.Transformer.LatentChannels),
             .. SlatGaussianRun.Windows(voxels, _config.Transformer.WindowSize).Select(w => new SampleInput(w.Name, w.Value, IsIndex: true)),
+            SampleInput.Index("neighbors", neighbors.Rows.Span, neighbors.Count, NeighborMap.Offsets),
             .. Maps("first", first),
             .. Maps("second", second),
         ];
@@ -47,23 +48,27 @@ internal sealed class MeshSample : ISampleNetwork
     public IReadOnlyList<SampleInput> Inputs { get; }
 
     public IReadOnlyList<T> Apply<T>(ITensorOps<T> ops, IReadOnlyList<T> inputs)
-        where T : class =>
-    [
-        MeshDecoder.Apply(
-            new ParameterScope<T>(ops),
-            _config,
-            inputs[0],
-            new SparseWindows<T>(inputs[1], inputs[2], inputs[3], inputs[4], inputs[5]),
-            new SparseSubdivision<T>(inputs[6], inputs[7], inputs[8]),
-            new SparseSubdivision<T>(inputs[9], inputs[10], inputs[11])),
-    ];
+        where T : class
+    {
+        int maps = 1 + SampleWindows.Count;
+        return
+        [
+            MeshDecoder.Apply(
+                new ParameterScope<T>(ops),
+                _config,
+                inputs[0],
+                SampleWindows.Read(inputs, 1),
+                inputs[maps],
+                new SparseSubdivision<T>(inputs[maps + 1], inputs[maps + 2]),
+                new SparseSubdivision<T>(inputs[maps + 3], inputs[maps + 4])),
+        ];
+    }
 
     public override string ToString() => $"mesh decoder, {_config.Transformer.LatentChannels} channels of latents";
 
     private static SampleInput[] Maps(string name, VoxelSubdivision maps) =>
     [
         SampleInput.Index(name + ".neighbors", maps.Neighbors.Span, maps.Count, NeighborMap.Offsets),
-        SampleInput.Index(name + ".parent_neighbors", maps.ParentNeighbors.Span, maps.Count, NeighborMap.Offsets),
         SampleInput.Index(name + ".parents", maps.Parents.Span, maps.Count),
     ];
 }
