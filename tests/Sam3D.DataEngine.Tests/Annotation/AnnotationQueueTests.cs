@@ -115,6 +115,11 @@ public sealed class AnnotationQueueTests
 
     private static AnnotationAnswer Answer(AnnotationTask task, long? winner, int? rating = null) => new()
     {
-        Object = task.Object, Round = task.Round, Shown = [.. task.Shown.Select(s => s.Candidate)], Winner = winner, Rating = rating, Milliseconds = 1234,
+        Object = task.Object,
+        Round = task.Round,
+        Shown = [.. task.Shown.Select(s => s.Candidate)],
+        Winner = winner,
+        Rating = rating,
+        Milliseconds = 1234,
     };
 }

@@ -147,7 +147,11 @@ public sealed class ExportTests
         long[] shown = [.. task.Shown.Select(s => s.Candidate)];
         queue.Judge(annotator, new AnnotationAnswer
         {
-            Object = task.Object, Round = task.Round, Shown = shown, Winner = seed is { } s ? shown.Order().ElementAt(s) : null, Milliseconds = 1,
+            Object = task.Object,
+            Round = task.Round,
+            Shown = shown,
+            Winner = seed is { } s ? shown.Order().ElementAt(s) : null,
+            Milliseconds = 1,
         });
     }
 }

@@ -32,7 +32,9 @@ public sealed class CandidateSelectorTests
         using EngineStore store = await Stores.FilledAsync(folder.Path, 1, 5);
         var options = new SelectionOptions
         {
-            Threshold = threshold, HardThreshold = hard, Weights = new Dictionary<string, double> { [CandidateMetrics.SilhouetteIoU] = 2 },
+            Threshold = threshold,
+            HardThreshold = hard,
+            Weights = new Dictionary<string, double> { [CandidateMetrics.SilhouetteIoU] = 2 },
         };
         EngineDecision decision = CandidateSelector.Run(store, options).Single();
         Assert.Equal(store.Candidates(1).Single().Scores[CandidateMetrics.SilhouetteIoU], decision.Quality, 12);
@@ -95,7 +97,12 @@ public sealed class CandidateSelectorTests
             long[] shown = [.. task.Shown.Select(s => s.Candidate)];
             queue.Judge(annotator, new AnnotationAnswer
             {
-                Object = task.Object, Round = task.Round, Shown = shown, Winner = seed is { } s ? shown.Order().ElementAt(s) : null, Rating = rating, Milliseconds = 7,
+                Object = task.Object,
+                Round = task.Round,
+                Shown = shown,
+                Winner = seed is { } s ? shown.Order().ElementAt(s) : null,
+                Rating = rating,
+                Milliseconds = 7,
             });
         }
     }

@@ -128,7 +128,12 @@ internal sealed class BrowserPage
 
     private Task MouseAsync(string type, double x, double y, int buttons) => CallAsync("Input.dispatchMouseEvent", new JsonObject
     {
-        ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = buttons, ["clickCount"] = type == "mouseMoved" ? 0 : 1,
+        ["type"] = type,
+        ["x"] = x,
+        ["y"] = y,
+        ["button"] = "left",
+        ["buttons"] = buttons,
+        ["clickCount"] = type == "mouseMoved" ? 0 : 1,
     });
 
     private Task<JsonNode> CallAsync(string method, JsonObject? parameters = null) => _browser.CallAsync(_session, method, parameters);

@@ -65,7 +65,10 @@ internal sealed class Chromium : IAsyncDisposable
         string context = (await CallAsync(null, "Target.createBrowserContext"))["browserContextId"]!.GetValue<string>();
         string target = (await CallAsync(null, "Target.createTarget", new JsonObject
         {
-            ["url"] = "about:blank", ["browserContextId"] = context, ["width"] = width, ["height"] = height,
+            ["url"] = "about:blank",
+            ["browserContextId"] = context,
+            ["width"] = width,
+            ["height"] = height,
         }))["targetId"]!.GetValue<string>();
         string session = (await CallAsync(null, "Target.attachToTarget", new JsonObject { ["targetId"] = target, ["flatten"] = true }))["sessionId"]!.GetValue<string>();
         return await BrowserPage.OpenAsync(this, session);
