@@ -33,7 +33,4 @@ public partial interface ITensorOps<T>
     /// [B, Nk, heads·Dv]; gives [B, Nq, heads·Dv].
     /// </summary>
     T ScaledAttention(T q, T k, T v, int heads, float scale);
-
-    /// <summary><see cref="Attention"/> with <paramref name="bias"/> [1, heads, Nq, Nk] added to the scaled scores.</summary>
-    T BiasedAttention(T q, T k, T v, T bias, int heads);
 }

@@ -61,7 +61,7 @@ public partial interface ITensorOps<T>
     /// <param name="v">Values, as the keys.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="bias">
-    /// Added to the scores before softmax, [1, 1, Nq, Nk]; with one the scores are held in memory, so it is for few queries alone.
+    /// Added to the scores before softmax, [1, 1 or heads, Nq, Nk]; with one the scores are held in memory, so it is for few queries alone.
     /// </param>
     T Attention(T q, T k, T v, int heads, T? bias = null);
 

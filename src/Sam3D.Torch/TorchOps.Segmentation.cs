@@ -45,8 +45,4 @@ public sealed partial class TorchOps
             return Attend(query, k, v, null, heads);
         },
         q, k, v);
-
-    /// <inheritdoc/>
-    public torch.Tensor BiasedAttention(torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor bias, int heads) =>
-        Run(() => Attend(q, k, v, bias, heads), q, k, v, bias);
 }

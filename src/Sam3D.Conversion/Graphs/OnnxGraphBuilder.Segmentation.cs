@@ -39,16 +39,5 @@ public sealed partial class OnnxGraphBuilder
 
     /// <inheritdoc/>
     public GraphValue ScaledAttention(GraphValue q, GraphValue k, GraphValue v, int heads, float scale) =>
-        FusedAttention(q, k, v, Int("num_heads", heads), Float("scale", scale));
-
-    /// <inheritdoc/>
-    public GraphValue BiasedAttention(GraphValue q, GraphValue k, GraphValue v, GraphValue bias, int heads)
-    {
-        // The inputs between are the bias of the projections and a mask of keys, which are not used.
-        GraphValue none = new("");
-        AttributeProto[] attributes = [Int("num_heads", heads)];
-        return IsHalf && !Float32Attention
-            ? Single(Emit("MultiHeadAttention", [Half(q), Half(k), Half(v), none, none, Half(bias)], Microsoft, attributes))
-            : Emit("MultiHeadAttention", [q, k, v, none, none, bias], Microsoft, attributes);
-    }
+        FusedAttention(q, k, v, null, Int("num_heads", heads), Float("scale", scale));
 }

@@ -72,7 +72,7 @@ internal sealed partial class ShapeOps : ITensorOps<TensorShape>
             width % heads == 0 && k.Sizes.SequenceEqual(v.Sizes)
                 && k.Sizes.SequenceEqual(k.Sizes.Count == 4 ? [batch, heads, keys, width / heads] : [batch, keys, width]),
             $"{q}, {k} and {v} do not fit each other and {heads} heads");
-        Require(bias is null || bias.Sizes.SequenceEqual([1, 1, queries, keys]), $"{bias} does not fit {queries} queries and {keys} keys");
+        Require(bias is null || bias.Sizes.SequenceEqual([1, bias.Sizes[1] == 1 ? 1 : heads, queries, keys]), $"{bias} does not fit {queries} queries and {keys} keys");
         TensorShape scores = Multiply(q, k, batch * heads, queries, width / heads, keys, [batch, heads, queries, keys]);
         return Multiply(scores, v, batch * heads, queries, keys, width / heads, [batch, queries, width]);
     }

@@ -41,10 +41,4 @@ internal sealed partial class ShapeOps
         TensorShape scores = Multiply(q, k, batch * heads, queries, width / heads, keys, [batch, heads, queries, keys]);
         return Multiply(scores, v, batch * heads, queries, keys, values / heads, [batch, queries, values]);
     }
-
-    public TensorShape BiasedAttention(TensorShape q, TensorShape k, TensorShape v, TensorShape bias, int heads)
-    {
-        Require(bias.Sizes.SequenceEqual([1, heads, q.Sizes[1], k.Sizes[1]]), $"the bias {bias} does not fit {q} and {k}");
-        return Attention(q, k, v, heads);
-    }
 }

@@ -114,7 +114,7 @@ public static class TinyVitEncoder
         T[] parts = [.. ops.Split(qkv, 3, dim, dim, dim).Select(part => ops.Reshape(part, 0, n, c))]; // 3 × [W, N, C]
         (long[] offsets, int count) = Offsets(window);
         T bias = ops.Reshape(ops.Gather(scope.Get("attention_biases", heads, count), 1, offsets), 1, heads, n, n);
-        return Layers.Linear(scope["proj"], ops.BiasedAttention(parts[0], parts[1], parts[2], bias, heads), c, c);
+        return Layers.Linear(scope["proj"], ops.Attention(parts[0], parts[1], parts[2], heads, bias), c, c);
     }
 
     /// <summary>For every pair of tokens the number of its offset (|Δy|, |Δx|); offsets are numbered as they first occur.</summary>
