@@ -20,11 +20,15 @@ public sealed partial class Mask
             throw new ArgumentException($"{values.Length} values for {width}×{height} pixels.", nameof(values));
         }
 
-        for (int i = 0; i < values.Length; i++)
+        if (values.AsSpan().ContainsAnyExcept((byte)0, byte.MaxValue))
         {
-            values[i] = values[i] != 0 ? (byte)255 : (byte)0;
-            Count += values[i] & 1;
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = values[i] != 0 ? byte.MaxValue : (byte)0;
+            }
         }
+
+        Count = values.Length - values.AsSpan().Count((byte)0);
 
         Width = width;
         Height = height;

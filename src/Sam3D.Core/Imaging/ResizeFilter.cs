@@ -91,6 +91,19 @@ internal sealed class ResizeFilter
             return;
         }
 
+        if (_stride == 2)
+        {
+            // Two samples are too few for a call.
+            for (int i = 0; i < result.Length; i++)
+            {
+                int start = _starts[i];
+                float sum = _weights[2 * i] * row[start];
+                result[i] = _counts[i] == 2 ? sum + (_weights[(2 * i) + 1] * row[start + 1]) : sum;
+            }
+
+            return;
+        }
+
         for (int i = 0; i < result.Length; i++)
         {
             result[i] = TensorPrimitives.Dot(Weights(i), row.Slice(_starts[i], _counts[i]));

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Sam3D.Masks;
 
 /// <summary>Measures of a mask's logits.</summary>
@@ -17,6 +20,32 @@ internal static class MaskScores
         }
 
         return outer == 0 ? 1 : (float)inner / outer;
+    }
+
+    /// <summary>The pixels whose logit is above 0.</summary>
+    /// <param name="logits">[height, width].</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    public static Mask ToMask(ReadOnlySpan<float> logits, int width, int height)
+    {
+        byte[] values = new byte[logits.Length];
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(logits);
+        Span<Vector<sbyte>> inside = MemoryMarshal.Cast<byte, Vector<sbyte>>(values.AsSpan());
+        int whole = vectors.Length / 4;
+        for (int i = 0; i < whole; i++)
+        {
+            // A comparison gives −1, which narrows to 255.
+            inside[i] = Vector.Narrow(
+                Vector.Narrow(Vector.GreaterThan(vectors[4 * i], Vector<float>.Zero), Vector.GreaterThan(vectors[(4 * i) + 1], Vector<float>.Zero)),
+                Vector.Narrow(Vector.GreaterThan(vectors[(4 * i) + 2], Vector<float>.Zero), Vector.GreaterThan(vectors[(4 * i) + 3], Vector<float>.Zero)));
+        }
+
+        for (int i = whole * Vector<byte>.Count; i < logits.Length; i++)
+        {
+            values[i] = logits[i] > 0 ? byte.MaxValue : (byte)0;
+        }
+
+        return new Mask(width, height, values);
     }
 
     /// <summary>Pixels above a threshold.</summary>

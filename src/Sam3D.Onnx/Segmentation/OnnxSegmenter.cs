@@ -89,11 +89,11 @@ public sealed class OnnxSegmenter : ISegmenter
     private static OnnxSegmenter Load(RuntimeOptions? options, Func<string, StageModel> model, SegmentationSpec? spec, CancellationToken cancellationToken)
     {
         var factory = new SessionFactory(options);
-        OpenGraph encoder = factory.CreateOpen(model(SegmentationManifest.EncoderStage), cancellationToken);
+        OpenGraph encoder = factory.CreateOpen(model(SegmentationManifest.EncoderStage), keepsMemory: false, cancellationToken);
         OpenGraph? decoder = null;
         try
         {
-            decoder = factory.CreateOpen(model(SegmentationManifest.DecoderStage), cancellationToken);
+            decoder = factory.CreateOpen(model(SegmentationManifest.DecoderStage), keepsMemory: true, cancellationToken);
             return new OnnxSegmenter(new PromptNetwork(encoder, decoder, PromptLayout.Recognise(encoder, decoder, spec)), factory.Device);
         }
         catch

@@ -61,7 +61,7 @@ internal sealed class PromptSession(PromptNetwork network, RgbImage image, Promp
         }
     }
 
-    private List<ScoredMask> Answer(SegmentationPrompt prompt, CancellationToken cancellationToken)
+    private ScoredMask[] Answer(SegmentationPrompt prompt, CancellationToken cancellationToken)
     {
         // 1. The prompt in the network's picture
         SegmentationSpec spec = network.Layout.Spec;
@@ -75,8 +75,11 @@ internal sealed class PromptSession(PromptNetwork network, RgbImage image, Promp
 
         // 3. The masks that answer, best first
         bool severalWanted = prompt.Alternatives ?? (prompt.Points.Count == 1 && box is null && earlier is null);
-        IEnumerable<int> chosen = Choose(masks, qualities, severalWanted, spec);
-        return [.. chosen.OrderByDescending(i => qualities[i]).Select(i => Result(masks.AsSpan(i * side * side, side * side).ToArray(), qualities[i], spec))];
+        int[] chosen = [.. Choose(masks, qualities, severalWanted, spec).OrderByDescending(i => qualities[i])];
+        var found = new ScoredMask[chosen.Length];
+        int firstId = Interlocked.Add(ref _results, chosen.Length) - chosen.Length;
+        Parallel.For(0, chosen.Length, k => found[k] = Result(masks.AsSpan(chosen[k] * side * side, side * side).ToArray(), qualities[chosen[k]], spec, firstId + k));
+        return found;
     }
 
     /// <summary>With four masks the first is for prompts that leave no doubt; with fewer, all are for ambiguous ones.</summary>
@@ -93,20 +96,14 @@ internal sealed class PromptSession(PromptNetwork network, RgbImage image, Promp
             : [Enumerable.Range(0, qualities.Length).MaxBy(i => qualities[i])];
     }
 
-    private ScoredMask Result(float[] logits, float quality, SegmentationSpec spec)
+    private ScoredMask Result(float[] logits, float quality, SegmentationSpec spec, int id)
     {
         int side = network.Layout.MaskSide;
-        float[] full = frame.ToPicture(logits, side);
-        byte[] values = new byte[full.Length];
-        for (int i = 0; i < full.Length; i++)
-        {
-            values[i] = full[i] > 0 ? byte.MaxValue : (byte)0;
-        }
-
+        Mask mask = MaskScores.ToMask(frame.ToPicture(logits, side), Image.Width, Image.Height);
         float[] kept = spec.LogitLimit > 0 ? Array.ConvertAll(logits, l => Math.Clamp(l, -spec.LogitLimit, spec.LogitLimit)) : logits;
-        return new ScoredMask(new Mask(Image.Width, Image.Height, values), Math.Clamp(quality, 0, 1))
+        return new ScoredMask(mask, Math.Clamp(quality, 0, 1))
         {
-            Id = Interlocked.Increment(ref _results) - 1,
+            Id = id,
             Stability = MaskScores.Stability(logits, 0, StabilityOffset),
             Logits = new MaskLogits(this, side, kept),
         };

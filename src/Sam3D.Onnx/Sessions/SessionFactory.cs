@@ -49,10 +49,11 @@ internal sealed class SessionFactory
 
     /// <summary>Loads a graph whose inputs and outputs are not known before.</summary>
     /// <param name="model">The graph; of what it must look like only the precision counts.</param>
+    /// <param name="keepsMemory">Whether it runs often, so that its working memory stays whatever the budget says.</param>
     /// <param name="cancellationToken">Honoured as far as ONNX Runtime does while loading.</param>
     /// <exception cref="BundleException">ONNX Runtime refuses the graph.</exception>
-    public OpenGraph CreateOpen(StageModel model, CancellationToken cancellationToken = default) =>
-        Open(model, cancellationToken, session => new OpenGraph(session, model.Label, CudaDevice, ReturnsMemory));
+    public OpenGraph CreateOpen(StageModel model, bool keepsMemory, CancellationToken cancellationToken = default) =>
+        Open(model, cancellationToken, session => new OpenGraph(session, model.Label, CudaDevice, ReturnsMemory && !keepsMemory));
 
     private int? CudaDevice => Device.Kind == DeviceKind.Cuda ? _options.DeviceId : null;
 

@@ -14,6 +14,20 @@ public sealed class MaskScoresTests
         Assert.Equal(3, MaskScores.Area(logits, 0));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 9)]
+    [InlineData(64, 5)]
+    [InlineData(33, 31)]
+    public void A_mask_is_where_logits_are_above_zero(int width, int height)
+    {
+        var random = new Random(2);
+        float[] logits = [.. Enumerable.Range(0, width * height).Select(i => i % 11 == 0 ? 0 : i % 13 == 0 ? float.NaN : (float)random.NextDouble() - 0.5f)];
+        Mask mask = MaskScores.ToMask(logits, width, height);
+        Assert.Equal(logits.Select(l => l > 0 ? byte.MaxValue : (byte)0), mask.Values.ToArray());
+        Assert.Equal(logits.Count(l => l > 0), mask.Count);
+    }
+
     [Fact]
     public void An_unstable_first_mask_gives_way_to_the_best_of_the_others()
     {
