@@ -146,13 +146,13 @@ public sealed partial class TorchOps
         },
         x);
 
-    /// <summary>Attention with an optional mask that broadcasts to [B, heads, Nq, Nk], true where a key takes part.</summary>
+    /// <summary>Attention with an optional mask that broadcasts to [B, heads, Nq, Nk]: true where a key takes part, or what is added to the scores.</summary>
     private static torch.Tensor Attend(torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor? mask, int heads)
     {
         using torch.Tensor query = Heads(q, heads), key = Heads(k, heads), value = Heads(v, heads);
         using torch.Tensor attended = F.scaled_dot_product_attention(query, key, value, mask); // [B, heads, Nq, C / heads]
         using torch.Tensor tokens = attended.transpose(1, 2);
-        return tokens.reshape(q.shape);
+        return tokens.reshape(q.shape[0], q.shape[1], v.shape[2]);
     }
 
     /// <summary>[B, N, C] to [B, heads, N, C / heads].</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sam3D.Conversion;
 
 namespace Sam3D.TestKit;
@@ -39,9 +40,18 @@ public sealed class FixtureCase
     /// <summary>Whether a tensor is stored.</summary>
     public bool Has(string name) => _io.ContainsKey(name);
 
-    /// <summary>The paths of the weight files; merge them.</summary>
+    /// <summary>The paths of the weight files, the case's own and those that its JSON names beside them (<c>weights_file</c>); merge them.</summary>
     public IReadOnlyList<string> WeightFiles =>
-        [.. Directory.EnumerateFiles(Folder, Name + ".weights*.safetensors").Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(Folder, Name + ".weights*.safetensors").Order(StringComparer.Ordinal)
+            .Union(Json.TryGetProperty("weights_file", out JsonElement named) ? WeightsNamedIn(named.GetString()!) : []),
+    ];
+
+    /// <summary>The weight files beside the case whose names stand in a text.</summary>
+    public IEnumerable<string> WeightsNamedIn(string text) => Regex.Matches(text, @"\w+")
+        .Select(word => Path.Combine(Folder, word.Value + ".weights.safetensors"))
+        .Where(File.Exists)
+        .Distinct();
 
     /// <summary>An integer of the JSON's <c>config</c> or <c>constructor</c>.</summary>
     public int Int(string name) => Setting(name).GetInt32();

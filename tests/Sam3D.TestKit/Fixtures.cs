@@ -13,17 +13,21 @@ public static class Fixtures
 
     private static string? Given => Environment.GetEnvironmentVariable("SAM3D_FIXTURES") is { Length: > 0 } folder ? folder : null;
 
-    /// <summary>The names of the cases of <c>sam3d/</c> whose <c>module</c> or <c>class</c> contains a text.</summary>
+    /// <summary>The subfolder of the cases of promptable segmentation.</summary>
+    public const string Segmentation = "segmentation";
+
+    /// <summary>The names of the cases whose <c>module</c> or <c>class</c> contains a text.</summary>
     /// <param name="moduleContains">A part of the official name, for example <c>EmbedderFuser</c>.</param>
+    /// <param name="subfolder">Where to look, <c>sam3d</c> or <see cref="Segmentation"/>.</param>
     /// <returns>
     /// The names in ordinal order. A folder that was asked for by <c>SAM3D_FIXTURES</c> may lack a kind; the copy of the repository may not.
     /// </returns>
-    public static IReadOnlyList<string> Discover(string moduleContains)
+    public static IReadOnlyList<string> Discover(string moduleContains, string subfolder = "sam3d")
     {
-        string folder = Path.Combine(Root, "sam3d");
+        string folder = Path.Combine(Root, subfolder);
         if (!Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException($"No fixtures at {folder}: set SAM3D_FIXTURES to a folder with a 'sam3d' subfolder.");
+            throw new DirectoryNotFoundException($"No fixtures at {folder}: set SAM3D_FIXTURES to a folder with a '{subfolder}' subfolder.");
         }
 
         var names = new List<string>();
@@ -50,5 +54,8 @@ public static class Fixtures
     }
 
     /// <summary>Opens a case of <c>sam3d/</c>.</summary>
-    public static FixtureCase Open(string name) => FixtureCase.Open(Path.Combine(Root, "sam3d"), name);
+    public static FixtureCase Open(string name) => Open(name, "sam3d");
+
+    /// <summary>Opens a case of a subfolder.</summary>
+    public static FixtureCase Open(string name, string subfolder) => FixtureCase.Open(Path.Combine(Root, subfolder), name);
 }

@@ -9,9 +9,9 @@ internal sealed class WeightSet : ICheckpoint
     private readonly Dictionary<string, CheckpointTensor> _tensors = [];
     private readonly Dictionary<string, float[]> _replaced = [];
 
-    public WeightSet(FixtureCase fixture)
+    public WeightSet(FixtureCase fixture, IEnumerable<string>? further = null)
     {
-        _files = [.. fixture.WeightFiles.Select(f => SafetensorsFile.Open(f))];
+        _files = [.. fixture.WeightFiles.Union(further ?? []).Select(f => SafetensorsFile.Open(f))];
         foreach (CheckpointTensor tensor in _files.SelectMany(f => f.Tensors.Values))
         {
             _tensors.Add(tensor.Name, tensor);

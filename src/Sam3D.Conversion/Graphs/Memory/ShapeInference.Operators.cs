@@ -11,11 +11,11 @@ internal sealed partial class ShapeInference
         {
             case "Split": return Split(node);
             case "Identity" or "Sigmoid" or "Tanh" or "Cos" or "Sin" or "Relu" or "LayerNormalization" or "SimplifiedLayerNormalization" or "InstanceNormalization"
-                or "BiasGelu" or "FastGelu":
+                or "BiasGelu" or "FastGelu" or "Gelu" or "BatchNormalization":
                 return [Like(node, Input(node, 0).Sizes)];
             case "Not" or "IsNaN" or "IsInf": return [Like(node, Input(node, 0).Sizes, ElementBytes(Bool))];
             case "Add" or "Sub" or "Mul" or "Div": return [Like(node, Broadcast(node, Input(node, 0).Sizes, Input(node, 1).Sizes))];
-            case "Or": return [Like(node, Broadcast(node, Input(node, 0).Sizes, Input(node, 1).Sizes), ElementBytes(Bool))];
+            case "Equal" or "Or": return [Like(node, Broadcast(node, Input(node, 0).Sizes, Input(node, 1).Sizes), ElementBytes(Bool))];
             case "Where":
                 Dim[] chosen = Broadcast(node, Input(node, 0).Sizes, Broadcast(node, Input(node, 1).Sizes, Input(node, 2).Sizes));
                 return [Like(node, chosen, Input(node, 2).ElementBytes)];
@@ -27,6 +27,7 @@ internal sealed partial class ShapeInference
                 return [Like(node, [.. Input(node, 0).Sizes.SkipLast(1), .. Input(node, 2).Sizes.TakeLast(1)])];
             case "Conv": return [Like(node, Conv(node))];
             case "ConvTranspose": return [Like(node, ConvTranspose(node))];
+            case "MaxPool": return [Like(node, MaxPool(node))];
             case "ReduceSum" or "ReduceMin": return [Like(node, Reduce(node))];
             case "Reshape": return [Like(node, Reshape(node)) with { Values = Input(node, 0).Values }];
             case "Transpose": return [Like(node, Transpose(node))];
@@ -119,6 +120,24 @@ internal sealed partial class ShapeInference
         for (int i = 0; i < axes; i++)
         {
             sizes[i + 2] = Dim.Computed(checked(((x[i + 2].Size - 1) * strides[i]) + weight[i + 2].Size), x[i + 2]);
+        }
+
+        return sizes;
+    }
+
+    private Dim[] MaxPool(NodeProto node)
+    {
+        Dim[] sizes = [.. Input(node, 0).Sizes];
+        long[] kernel = IntegerList(node, "kernel_shape", []), strides = IntegerList(node, "strides", Filled(kernel.Length, 1));
+        if (kernel.Length != sizes.Length - 2 || strides.Length != kernel.Length || strides.Any(s => s < 1)
+            || node.Attribute.Any(a => a.Name is "pads" or "auto_pad" or "dilations" or "ceil_mode"))
+        {
+            throw Mismatch(node);
+        }
+
+        for (int i = 0; i < kernel.Length; i++)
+        {
+            sizes[i + 2] = Dim.Computed(((sizes[i + 2].Size - kernel[i]) / strides[i]) + 1, sizes[i + 2]);
         }
 
         return sizes;

@@ -1,0 +1,89 @@
+using Sam3D.Conversion;
+using Sam3D.Networks;
+
+namespace Sam3D.ParityTests;
+
+/// <summary>Reads the cases of promptable segmentation: sizes from the JSON and from the shapes of the weights.</summary>
+internal static class SegmentationCase
+{
+    /// <summary>The cases whose official class has exactly this name.</summary>
+    public static TheoryData<string> Cases(string module) =>
+        [.. Fixtures.Discover(module, Fixtures.Segmentation).Where(n => Open(n).Module == module)];
+
+    public static FixtureCase Open(string name) => Fixtures.Open(name, Fixtures.Segmentation);
+
+    public static SamImageEncoderConfig ImageEncoder(FixtureCase fixture, WeightSet weights)
+    {
+        SamImageEncoderConfig config = SamConfigs.ImageEncoder(new SamShapes(weights, fixture.Name));
+
+        // What the shapes tell is what the case says.
+        Assert.Equal(fixture.Int("S"), config.ImageSize);
+        Assert.Equal(fixture.Int("embed"), config.EmbedDim);
+        Assert.Equal(fixture.Int("depth"), config.Depth);
+        Assert.Equal(fixture.Int("heads"), config.NumHeads);
+        Assert.Equal(fixture.Int("win"), config.WindowSize);
+        Assert.Equal(fixture.Setting("glob").EnumerateArray().Select(g => g.GetInt32()), config.GlobalBlocks);
+        Assert.Equal(fixture.Int("D"), config.OutChannels);
+        return config;
+    }
+
+    public static SamDecoderConfig Sam1Decoder(FixtureCase fixture, WeightSet weights)
+    {
+        SamImageEncoderConfig encoder = ImageEncoder(fixture, weights);
+        return SamConfigs.Decoder(new SamShapes(weights, fixture.Name), isSecond: false, encoder.ImageSize, encoder.Grid) with { NumHeads = DecoderHeads(fixture) };
+    }
+
+    public static SamDecoderConfig Sam2Decoder(FixtureCase fixture, WeightSet weights)
+    {
+        int size = fixture.Int("image_size");
+        return SamConfigs.Decoder(new SamShapes(weights, fixture.Name), isSecond: true, size, size / 16) with { NumHeads = DecoderHeads(fixture) };
+    }
+
+    public static TinyVitConfig TinyVit(FixtureCase fixture, WeightSet weights)
+    {
+        int[] List(string name) => [.. fixture.Setting(name).EnumerateArray().Select(e => e.GetInt32())];
+        int size = fixture.Int("img_size");
+        TinyVitConfig config = SamConfigs.TinyVit(new SamShapes(weights, fixture.Name), size, "");
+        Assert.Equal(List("embed_dims"), config.EmbedDims);
+        Assert.Equal(List("depths"), config.Depths);
+        Assert.Equal(List("num_heads").Skip(1), config.NumHeads.Skip(1));
+        Assert.Equal(List("window_sizes").Skip(1), config.WindowSizes.Skip(1));
+
+        // Cases narrower than the release set the last stride by hand.
+        int last = fixture["output"].Shape[2];
+        return config with { Strides = [.. config.Strides.SkipLast(1), config.Grid(config.Strides.Count - 1) / last] };
+    }
+
+    public static HieraConfig Hiera(FixtureCase fixture, WeightSet weights)
+    {
+        int[] List(string name) => [.. fixture.Setting(name).EnumerateArray().Select(e => e.GetInt32())];
+        return new HieraConfig
+        {
+            ImageSize = fixture.Int("image_size"),
+            EmbedDim = fixture.Int("embed_dim"),
+            NumHeads = fixture.Json.GetProperty("architecture").GetProperty("hiera").GetProperty("num_heads_first_stage").GetInt32(),
+            Stages = List("stages"),
+            Windows = List("window_spec"),
+            GlobalBlocks = List("global_att_blocks"),
+            BackgroundGrid = List("bkg")[0],
+            OutChannels = (int)weights.Shape("image_encoder.neck.convs.0.conv.weight")[0],
+        };
+    }
+
+    /// <summary>Makes an output of every value that the case holds.</summary>
+    public static Action<string, NetworkTensor> Observe(NetworkBuilder builder, FixtureCase fixture, string prefix) => (name, value) =>
+    {
+        if (fixture.Has(prefix + name))
+        {
+            builder.Output(prefix + name, value, Long(fixture[prefix + name].Shape));
+        }
+    };
+
+    public static long[] Long(int[] shape) => [.. shape.Select(d => (long)d)];
+
+    /// <summary>A tensor with an axis of one entry in front.</summary>
+    public static Tensor Batch(Tensor tensor) => new([1, .. tensor.Shape], tensor.Values);
+
+    private static int DecoderHeads(FixtureCase fixture) =>
+        fixture.Json.GetProperty("architecture").GetProperty("mask_decoder_transformer").GetProperty("num_heads").GetInt32();
+}
