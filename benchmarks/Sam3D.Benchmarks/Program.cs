@@ -11,6 +11,11 @@ if (args is [MeshDecoderRun.Verb, .. var meshArguments])
     return MeshDecoderRun.Run(meshArguments);
 }
 
+if (args is [SegmentRun.Verb, .. var segmentArguments])
+{
+    return await SegmentRun.RunAsync(segmentArguments);
+}
+
 if (args is [SessionMemoryRun.Verb, .. var sessionArguments])
 {
     return SessionMemoryRun.Run(sessionArguments);

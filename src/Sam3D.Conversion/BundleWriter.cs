@@ -75,14 +75,19 @@ internal sealed class BundleWriter : IDisposable
     }
 
     /// <summary>Writes the manifest and moves the bundle into place; an older bundle stays until then.</summary>
-    public void Complete(BundleManifest manifest)
+    public void Complete(BundleManifest manifest) => Complete(stream => BundleManifestSerializer.Write(manifest, stream));
+
+    /// <summary>Writes the manifest of a segmenter and moves the bundle into place, likewise.</summary>
+    public void Complete(SegmentationManifest manifest) => Complete(stream => BundleManifestSerializer.Write(manifest, stream));
+
+    private void Complete(Action<Stream> writeManifest)
     {
         string older = _partial + ".older";
         try
         {
             using (FileStream stream = File.Create(Path.Combine(_partial, BundleManifest.FileName)))
             {
-                BundleManifestSerializer.Write(manifest, stream);
+                writeManifest(stream);
             }
 
             ThrowIfOccupied();
@@ -175,13 +180,25 @@ internal sealed class BundleWriter : IDisposable
     {
         try
         {
-            using FileStream stream = File.OpenRead(Path.Combine(_destination, BundleManifest.FileName));
-            BundleManifest older = BundleManifestSerializer.Read(stream, _destination);
-            return older.Files.Select(f => f.Name).Append(BundleManifest.FileName);
+            return Listed((s, name) => BundleManifestSerializer.Read(s, name).Files) ?? Listed((s, name) => BundleManifestSerializer.ReadSegmentation(s, name).Files) ?? [];
         }
-        catch (Exception e) when (e is BundleException or FileNotFoundException)
+        catch (FileNotFoundException)
         {
             return [];
+        }
+    }
+
+    /// <summary>The files of a manifest of one format; <see langword="null"/> when it is of another or breaks rules.</summary>
+    private IEnumerable<string>? Listed(Func<Stream, string, IReadOnlyList<BundleFile>> read)
+    {
+        using FileStream stream = File.OpenRead(Path.Combine(_destination, BundleManifest.FileName));
+        try
+        {
+            return read(stream, _destination).Select(f => f.Name).Append(BundleManifest.FileName);
+        }
+        catch (BundleException)
+        {
+            return null;
         }
     }
 

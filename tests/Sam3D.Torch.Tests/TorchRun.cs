@@ -42,10 +42,12 @@ internal sealed class TorchRun : IDisposable
         _inputs = [.. inputs.Select(i => i.Name)];
         torch.Tensor[] results = _inference.Run([.. inputs.Select(i => Create(i.Value))]);
         return _outputs.Zip(results).ToDictionary(
-            p => p.First.Name, p => TorchBuilder.Checked(p.First.Name, p.Second, p.First.Shape).contiguous().data<float>().ToArray());
+            p => p.First.Name, p => Values(TorchBuilder.Checked(p.First.Name, p.Second, p.First.Shape)));
     }
 
     public void Dispose() => _parameters.Dispose();
+
+    private static float[] Values(torch.Tensor tensor) => tensor.numel() == 0 ? [] : tensor.contiguous().data<float>().ToArray();
 
     private static torch.Tensor Create(TestKit.Tensor tensor) => torch.tensor(tensor.Values, [.. tensor.Shape.Select(d => (long)d)]);
 }

@@ -15,10 +15,11 @@ internal static class ConvertCommand
     {
         var defaults = new ConversionOptions();
         Argument<string> source = CheckedOptions.PathArgument(
-            "CHECKPOINTS", "The folder of a SAM 3D Objects checkpoint: pipeline.yaml and the files that it names.");
+            "CHECKPOINTS",
+            "The folder of a SAM 3D Objects checkpoint (pipeline.yaml and the files that it names), or the checkpoint file of SAM, MobileSAM or SAM 2 (.pth, .pt).");
         Option<string?> output = CheckedOptions.Path("--output", "BUNDLE", "The folder of the bundle; new, empty, or with --overwrite an older bundle.", "-o");
         output.Required = true;
-        var name = new Option<string?>("--name") { Description = "Name of the model. Default: what pipeline.yaml says, else the folder's name.", HelpName = "TEXT" };
+        var name = new Option<string?>("--name") { Description = "Name of the model. Default: what pipeline.yaml says, else the folder's name; of a SAM its kind.", HelpName = "TEXT" };
         var licence = new Option<string>("--licence", "--license")
         {
             Description = "Licence of the weights in a few words.",
@@ -89,21 +90,35 @@ internal static class ConvertCommand
         string source, string output, ConversionOptions options, Reporter reporter, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        BundleManifest manifest = await reporter.RunAsync(progress => Task.Run(
-            () => CheckpointConverter.Convert(source, output, options, new GraphProgress(progress), cancellationToken), cancellationToken)).ConfigureAwait(false);
+        (string name, string licence, IEnumerable<string> stages, IReadOnlyList<BundleFile> files) = await reporter.RunAsync(
+            progress => Task.Run(() => Convert(source, output, options, new GraphProgress(progress), cancellationToken), cancellationToken)).ConfigureAwait(false);
         var report = new ConvertReport
         {
             Bundle = Path.GetFullPath(output),
-            Name = manifest.Name,
-            Licence = manifest.Licence,
-            Stages = [.. manifest.Stages.Keys.Order(StringComparer.Ordinal)],
-            Files = manifest.Files.Count,
-            Bytes = manifest.Files.Sum(f => f.Size),
+            Name = name,
+            Licence = licence,
+            Stages = [.. stages.Order(StringComparer.Ordinal)],
+            Files = files.Count,
+            Bytes = files.Sum(f => f.Size),
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
             PeakMemoryBytes = ProcessMemory.Peak(),
         };
         reporter.Result(report, CliJson.Readable.ConvertReport, WriteText);
         return ExitCode.Success;
+    }
+
+    /// <summary>A file is a segmenter, a folder a model for reconstruction.</summary>
+    private static (string Name, string Licence, IEnumerable<string> Stages, IReadOnlyList<BundleFile> Files) Convert(
+        string source, string output, ConversionOptions options, IProgress<ConversionProgress> progress, CancellationToken cancellationToken)
+    {
+        if (File.Exists(source))
+        {
+            SegmentationManifest segmenter = SegmentationConverter.Convert(source, output, options, progress, cancellationToken);
+            return (segmenter.Name, segmenter.Licence, segmenter.Stages.Keys, segmenter.Files);
+        }
+
+        BundleManifest manifest = CheckpointConverter.Convert(source, output, options, progress, cancellationToken);
+        return (manifest.Name, manifest.Licence, manifest.Stages.Keys, manifest.Files);
     }
 
     private static void WriteText(ConvertReport report, TextWriter writer)

@@ -13,12 +13,16 @@ internal static class SynthCheckpointCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Argument<string> folder = CheckedOptions.PathArgument("FOLDER", "The folder to make; new or empty.");
+        Argument<string> folder = CheckedOptions.PathArgument("FOLDER", "The folder to make, new or empty; with --model the file to make.");
         var size = new Option<string>("--size")
         {
             Description = "Sizes of the networks: small (about 20 MB, for tests) or full (those of the release, 13.5 GB; half of it with --precision fp16).",
             HelpName = $"{Small}|{Full}",
-            Required = true,
+        };
+        var model = new Option<string?>("--model")
+        {
+            Description = "Instead of the folder, one file of a promptable segmenter at its released size.",
+            HelpName = string.Join('|', SyntheticSegmenter.Models),
         };
         Option<long?> seed = CheckedOptions.Number("--seed", "N", "Seed of the weights. Default 0.", 0L, long.MaxValue);
         var precision = new Option<string>("--precision")
@@ -29,15 +33,24 @@ internal static class SynthCheckpointCommand
         };
         size.AcceptOnlyFromAmong(Small, Full);
         precision.AcceptOnlyFromAmong(Single, Half);
+        model.AcceptOnlyFromAmong([.. SyntheticSegmenter.Models]);
         var command = new Command("synth-checkpoint", "Make a checkpoint of the released form with random weights, for tests and measurements; its results mean nothing.")
         {
-            folder, size, seed, precision,
+            folder, size, model, seed, precision,
         };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(size) is null) == (result.GetResult(model) is null))
+            {
+                result.AddError("Give either --size, for a checkpoint folder, or --model, for a segmenter's file.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(folder),
+            parsed.GetValue(model),
             new SyntheticCheckpointOptions
             {
-                Size = parsed.GetRequiredValue(size) == Full ? SyntheticSize.Full : SyntheticSize.Small,
+                Size = parsed.GetValue(size) is null or Full ? SyntheticSize.Full : SyntheticSize.Small,
                 Seed = (ulong)(parsed.GetValue(seed) ?? 0),
                 Precision = parsed.GetRequiredValue(precision) == Half ? SyntheticPrecision.Float16 : SyntheticPrecision.Float32,
             },
@@ -46,18 +59,25 @@ internal static class SynthCheckpointCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, SyntheticCheckpointOptions options, Reporter reporter, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string folder, string? model, SyntheticCheckpointOptions options, Reporter reporter, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         await reporter.RunAsync(progress => Task.Run(
             () =>
             {
+                if (model is not null)
+                {
+                    SyntheticSegmenter.Write(folder, model, options, cancellationToken);
+                    return true;
+                }
+
                 SyntheticCheckpoint.Write(folder, options, new FileProgress(progress), cancellationToken);
                 return true;
             },
             cancellationToken)).ConfigureAwait(false);
         string path = Path.GetFullPath(folder);
-        string[] files = Directory.GetFiles(path, "*", SearchOption.AllDirectories);
+        string[] files = model is not null ? [path] : Directory.GetFiles(path, "*", SearchOption.AllDirectories);
         var report = new SynthCheckpointReport
         {
             Folder = path,
@@ -76,7 +96,7 @@ internal static class SynthCheckpointCommand
     private static void WriteText(SynthCheckpointReport report, TextWriter writer)
     {
         var lines = new LabelledLines(writer);
-        lines.Add("folder", report.Folder);
+        lines.Add(File.Exists(report.Folder) ? "file" : "folder", report.Folder);
         lines.Add("weights", $"random (seed {report.Seed}), {report.Size} size, {report.Precision}; results mean nothing");
         lines.Add("files", $"{PlainText.Count(report.Files, "file")}, {PlainText.Bytes(report.Bytes)}");
         lines.AddTotal(report.Seconds, report.PeakMemoryBytes);

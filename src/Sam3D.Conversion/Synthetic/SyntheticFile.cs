@@ -17,10 +17,7 @@ internal sealed record SyntheticFile(
     /// <param name="cancellationToken">Honoured between writes.</param>
     public void Write(string path, Action<long>? wrote, CancellationToken cancellationToken)
     {
-        (CheckpointTensor Tensor, Action<Stream> WriteBytes)[] tensors =
-        [
-            .. Weights.Tensors.Values.Select(t => (t, (Action<Stream>)(s => Weights.Write(t.Name, s, wrote, cancellationToken)))),
-        ];
+        (CheckpointTensor Tensor, Action<Stream> WriteBytes)[] tensors = Tensors(wrote, cancellationToken);
         if (path.EndsWith(".safetensors", StringComparison.Ordinal))
         {
             SafetensorsWriter.Write(path, tensors);
@@ -30,4 +27,16 @@ internal sealed record SyntheticFile(
         using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         PyTorchFileWriter.Write(stream, Path.GetFileNameWithoutExtension(path), tensors, Under, Beside);
     }
+
+    /// <summary>Writes the file in PyTorch's format.</summary>
+    /// <param name="stream">Where to; must seek.</param>
+    /// <param name="root">The folder inside of the file.</param>
+    /// <param name="cancellationToken">Honoured between writes.</param>
+    public void Write(Stream stream, string root, CancellationToken cancellationToken) =>
+        PyTorchFileWriter.Write(stream, root, Tensors(null, cancellationToken), Under, Beside);
+
+    private (CheckpointTensor Tensor, Action<Stream> WriteBytes)[] Tensors(Action<long>? wrote, CancellationToken cancellationToken) =>
+    [
+        .. Weights.Tensors.Values.Select(t => (t, (Action<Stream>)(s => Weights.Write(t.Name, s, wrote, cancellationToken)))),
+    ];
 }

@@ -38,6 +38,8 @@ internal static partial class WeightRoles
             "bias" => (0, ModulationName().IsMatch(name) ? ModulationOffset : SmallOffset),
             "weight" when shape.Count == 1 => (1, GainSpread),
             "weight" => (0, Gain(name) / MathF.Sqrt(FanIn(name, shape))),
+            "positional_encoding_gaussian_matrix" => (0, 1), // random Fourier features, as in the release
+            "running_var" => (1, GainSpread),
             "idx_emb" => (0, 1 / MathF.Sqrt(shape[^1])),
             "pos_emb" => (0, LayoutPosition),
             _ => (0, SmallOffset), // class, register and mask tokens, position embeddings
@@ -69,12 +71,12 @@ internal static partial class WeightRoles
     private static partial Regex CrossOutputName();
 
     // Attention outputs, second layers of MLPs, second convolutions of residual blocks.
-    [GeneratedRegex(@"(to_out(\.\w+)?|attn\.proj|mlp\.fc2|mlp\.2|conv2(\.conv)?|out_layers\.3\.conv|layers\.5)\.weight$")]
+    [GeneratedRegex(@"(to_out(\.\w+)?|attn\.proj|out_proj|mlp\.fc2|mlp\.lin2|mlp\.layers\.1|mlp\.2|conv2(\.conv)?|out_layers\.3\.conv|layers\.5)\.weight$")]
     private static partial Regex ResidualName();
 
     [GeneratedRegex(@"latent_mapping\.\w+\.out_layer\.weight$|backbone\.out_layer\.weight$")]
     private static partial Regex VelocityName();
 
-    [GeneratedRegex(@"upsample_blocks\.\d+\.0\.0\.weight$")]
+    [GeneratedRegex(@"upsample_blocks\.\d+\.0\.0\.weight$|output_upscaling\.\d\.weight$")]
     private static partial Regex TransposedName();
 }

@@ -21,4 +21,16 @@ public interface ISegmenter : IDisposable
     /// <exception cref="MaskException">Nothing was found.</exception>
     ValueTask<IReadOnlyList<ScoredMask>> SegmentAsync(
         RgbImage image, SegmentationPrompt prompt, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens a photograph for several prompts: what depends on the photograph alone is computed once.</summary>
+    /// <param name="image">The photograph, 8-bit RGB, W × H pixels.</param>
+    /// <param name="cancellationToken">Honoured within one network call.</param>
+    /// <returns>The opened photograph, to be disposed by the caller before the segmenter.</returns>
+    /// <exception cref="ImageException">The photograph is too small or too narrow.</exception>
+    /// <remarks>Without an implementation of its own, every prompt is a call of <see cref="SegmentAsync"/>.</remarks>
+    ValueTask<ISegmentationSession> OpenAsync(RgbImage image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return ValueTask.FromResult<ISegmentationSession>(new SinglePictureSession(this, image));
+    }
 }

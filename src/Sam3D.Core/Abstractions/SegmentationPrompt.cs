@@ -20,6 +20,9 @@ public enum PromptKinds
 
     /// <summary>A rough mask to refine.</summary>
     Mask = 16,
+
+    /// <summary>A result of the same session to refine.</summary>
+    Previous = 32,
 }
 
 /// <summary>What a segmenter shall look for. Several kinds may be combined where a segmenter supports them.</summary>
@@ -40,6 +43,16 @@ public sealed record SegmentationPrompt
     /// <summary>A rough mask of the photograph's size; <see langword="null"/> for none.</summary>
     public Mask? Mask { get; init; }
 
+    /// <summary>
+    /// A result of the same session that the other prompts correct; <see langword="null"/> for none. It says more than <see cref="Mask"/>, for it holds how sure each pixel was.
+    /// </summary>
+    public ScoredMask? Previous { get; init; }
+
+    /// <summary>
+    /// Whether several masks are wanted that the prompt may mean: a part, the whole, or what is around it. <see langword="null"/> asks for them where the prompt is one click.
+    /// </summary>
+    public bool? Alternatives { get; init; }
+
     /// <summary>The kinds that this prompt uses; <see cref="PromptKinds.Salient"/> when it is empty.</summary>
     public PromptKinds Kinds
     {
@@ -50,6 +63,7 @@ public sealed record SegmentationPrompt
             kinds |= Boxes.Count > 0 ? PromptKinds.Boxes : 0;
             kinds |= Text is not null ? PromptKinds.Text : 0;
             kinds |= Mask is not null ? PromptKinds.Mask : 0;
+            kinds |= Previous is not null ? PromptKinds.Previous : 0;
             return kinds == 0 ? PromptKinds.Salient : kinds;
         }
     }
@@ -65,15 +79,3 @@ public readonly record struct PointPrompt(Vector2 Position, bool IsForeground = 
 /// <param name="Max">Lower right corner in pixels.</param>
 /// <param name="IsForeground"><see langword="false"/> for a box around what is not wanted.</param>
 public readonly record struct BoxPrompt(Vector2 Min, Vector2 Max, bool IsForeground = true);
-
-/// <summary>A mask with the segmenter's own estimate of its quality.</summary>
-/// <param name="mask">The mask, of the photograph's size.</param>
-/// <param name="score">Estimated quality, 0 to 1.</param>
-public sealed class ScoredMask(Mask mask, float score)
-{
-    /// <summary>The mask, of the photograph's size.</summary>
-    public Mask Mask { get; } = mask ?? throw new ArgumentNullException(nameof(mask));
-
-    /// <summary>Estimated quality, 0 to 1; comparable only between masks of one segmenter.</summary>
-    public float Score { get; } = score;
-}

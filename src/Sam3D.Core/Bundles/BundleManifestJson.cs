@@ -4,11 +4,13 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Sam3D.Gaussians;
 using Sam3D.Imaging;
+using Sam3D.Masks;
 
 namespace Sam3D.Bundles;
 
 /// <summary>Metadata of the manifest's types, generated at compile time so that trimmed applications can read bundles.</summary>
 [JsonSerializable(typeof(BundleManifest))]
+[JsonSerializable(typeof(SegmentationManifest))]
 internal sealed partial class BundleManifestContext : JsonSerializerContext;
 
 /// <summary>The JSON form of a manifest: camelCase names, named enumeration values, and exactly the members of the records.</summary>
@@ -18,39 +20,40 @@ internal static class BundleManifestJson
     internal const int MaxDepth = 16;
 
     /// <summary>How a manifest is read and written.</summary>
-    internal static JsonTypeInfo<BundleManifest> Manifest { get; } = CreateManifest();
+    internal static JsonTypeInfo<BundleManifest> Manifest { get; } = (JsonTypeInfo<BundleManifest>)CreateOptions().GetTypeInfo(typeof(BundleManifest));
+
+    /// <summary>How the manifest of a segmenter is read and written.</summary>
+    internal static JsonTypeInfo<SegmentationManifest> Segmentation { get; } =
+        (JsonTypeInfo<SegmentationManifest>)CreateOptions().GetTypeInfo(typeof(SegmentationManifest));
 
     /// <summary>The names that a transform can have.</summary>
     internal static IEnumerable<string> TransformNames =>
         Manifest.Options.GetTypeInfo(typeof(PictureTransform)).PolymorphismOptions!.DerivedTypes.Select(t => $"'{t.TypeDiscriminator}'");
 
-    private static JsonTypeInfo<BundleManifest> CreateManifest()
+    private static JsonSerializerOptions CreateOptions() => new()
     {
-        var options = new JsonSerializerOptions
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = MaxDepth,
+        AllowDuplicateProperties = false,
+        AllowOutOfOrderMetadataProperties = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = new BundleManifestContext().WithAddedModifier(RequireEveryMember),
+        Converters =
         {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            WriteIndented = true,
-            NewLine = "\n",
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            MaxDepth = MaxDepth,
-            AllowDuplicateProperties = false,
-            AllowOutOfOrderMetadataProperties = true,
-            RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            TypeInfoResolver = new BundleManifestContext().WithAddedModifier(RequireEveryMember),
-            Converters =
-            {
-                new JsonStringEnumConverter<Interpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-                new JsonStringEnumConverter<GraphPrecision>(namingPolicy: null, allowIntegerValues: false),
-                new JsonStringEnumConverter<DepthRemap>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-                new JsonStringEnumConverter<ScaleActivation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-                new JsonStringEnumConverter<TensorElement>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-                new JsonStringEnumConverter<PointMapNormalization>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-            },
-        };
-        return (JsonTypeInfo<BundleManifest>)options.GetTypeInfo(typeof(BundleManifest));
-    }
+            new JsonStringEnumConverter<Interpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<GraphPrecision>(namingPolicy: null, allowIntegerValues: false),
+            new JsonStringEnumConverter<DepthRemap>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<ScaleActivation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<TensorElement>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<PointMapNormalization>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<PictureFit>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
+    };
 
     /// <summary>
     /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a

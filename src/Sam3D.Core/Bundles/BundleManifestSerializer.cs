@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Sam3D.Bundles;
 
@@ -21,21 +22,20 @@ public static class BundleManifestSerializer
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(stream);
-        ThrowIfInvalid(manifest, manifest.Name);
-        var stages = new SortedDictionary<string, StageSpec>(StringComparer.Ordinal);
-        foreach ((string name, StageSpec stage) in manifest.Stages)
-        {
-            stages.Add(name, stage);
-        }
+        ThrowIfInvalid(BundleManifestValidator.Violations(manifest), manifest.Name);
+        Write(manifest with { Stages = Sorted(manifest.Stages) }, BundleManifestJson.Manifest, manifest.Name, stream);
+    }
 
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest with { Stages = stages }, BundleManifestJson.Manifest);
-        if (json.Length >= BundleLimits.ManifestBytes)
-        {
-            throw TooLarge(manifest.Name);
-        }
-
-        stream.Write(json);
-        stream.WriteByte((byte)'\n');
+    /// <summary>Writes the manifest of a segmenter, likewise.</summary>
+    /// <param name="manifest">What to write.</param>
+    /// <param name="stream">Where to; stays open.</param>
+    /// <exception cref="BundleException">The manifest breaks a rule of the format; nothing was written.</exception>
+    public static void Write(SegmentationManifest manifest, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(stream);
+        ThrowIfInvalid(BundleManifestValidator.Violations(manifest), manifest.Name);
+        Write(manifest with { Stages = Sorted(manifest.Stages) }, BundleManifestJson.Segmentation, manifest.Name, stream);
     }
 
     /// <summary>Reads and checks a manifest.</summary>
@@ -50,6 +50,61 @@ public static class BundleManifestSerializer
     public static BundleManifest Read(Stream stream, string sourceName)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        return Read(ReadAll(stream, sourceName), sourceName);
+    }
+
+    /// <summary>Reads and checks a manifest.</summary>
+    /// <param name="utf8Json">The JSON text, UTF-8.</param>
+    /// <param name="sourceName">Where it comes from, for messages: a path or a resource name.</param>
+    /// <inheritdoc cref="Read(Stream, string)"/>
+    public static BundleManifest Read(ReadOnlySpan<byte> utf8Json, string sourceName)
+    {
+        ArgumentNullException.ThrowIfNull(sourceName);
+        BundleManifest manifest = Parse(utf8Json, sourceName, BundleManifest.CurrentFormat, BundleManifestJson.Manifest);
+        ThrowIfInvalid(BundleManifestValidator.Violations(manifest), sourceName);
+        return manifest;
+    }
+
+    /// <summary>Reads and checks the manifest of a segmenter.</summary>
+    /// <param name="stream">The JSON text from the current position to the end; stays open.</param>
+    /// <param name="sourceName">Where it comes from, for messages: a path or a resource name.</param>
+    /// <exception cref="BundleException">The text is too long, is not JSON, is of another format, or breaks rules.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static SegmentationManifest ReadSegmentation(Stream stream, string sourceName)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(sourceName);
+        SegmentationManifest manifest = Parse(
+            ReadAll(stream, sourceName), sourceName, SegmentationManifest.CurrentFormat, BundleManifestJson.Segmentation);
+        ThrowIfInvalid(BundleManifestValidator.Violations(manifest), sourceName);
+        return manifest;
+    }
+
+    private static SortedDictionary<string, StageSpec> Sorted(IReadOnlyDictionary<string, StageSpec> stages)
+    {
+        var sorted = new SortedDictionary<string, StageSpec>(StringComparer.Ordinal);
+        foreach ((string name, StageSpec stage) in stages)
+        {
+            sorted.Add(name, stage);
+        }
+
+        return sorted;
+    }
+
+    private static void Write<T>(T manifest, JsonTypeInfo<T> type, string name, Stream stream)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest, type);
+        if (json.Length >= BundleLimits.ManifestBytes)
+        {
+            throw TooLarge(name);
+        }
+
+        stream.Write(json);
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static ReadOnlySpan<byte> ReadAll(Stream stream, string sourceName)
+    {
         var content = new MemoryStream();
         byte[] buffer = new byte[64 * 1024];
         for (int read; (read = stream.Read(buffer)) > 0;)
@@ -62,16 +117,12 @@ public static class BundleManifestSerializer
             content.Write(buffer, 0, read);
         }
 
-        return Read(content.GetBuffer().AsSpan(0, (int)content.Length), sourceName);
+        return content.GetBuffer().AsSpan(0, (int)content.Length);
     }
 
-    /// <summary>Reads and checks a manifest.</summary>
-    /// <param name="utf8Json">The JSON text, UTF-8.</param>
-    /// <param name="sourceName">Where it comes from, for messages: a path or a resource name.</param>
-    /// <inheritdoc cref="Read(Stream, string)"/>
-    public static BundleManifest Read(ReadOnlySpan<byte> utf8Json, string sourceName)
+    private static T Parse<T>(ReadOnlySpan<byte> utf8Json, string sourceName, string expectedFormat, JsonTypeInfo<T> type)
+        where T : class
     {
-        ArgumentNullException.ThrowIfNull(sourceName);
         if (utf8Json.Length > BundleLimits.ManifestBytes)
         {
             throw TooLarge(sourceName);
@@ -82,12 +133,10 @@ public static class BundleManifestSerializer
             utf8Json = utf8Json[3..];
         }
 
-        BundleManifest manifest;
         try
         {
-            ThrowIfOtherFormat(utf8Json, sourceName);
-            manifest = JsonSerializer.Deserialize(utf8Json, BundleManifestJson.Manifest)
-                ?? throw new JsonException("The text is null.");
+            ThrowIfOtherFormat(utf8Json, sourceName, expectedFormat);
+            return JsonSerializer.Deserialize(utf8Json, type) ?? throw new JsonException("The text is null.");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
@@ -97,13 +146,10 @@ public static class BundleManifestSerializer
                 : "";
             throw new BundleException($"{sourceName} is not a valid bundle manifest: {MessageText.OneLine(e.Message)}{known} Please {Remedy}.", e);
         }
-
-        ThrowIfInvalid(manifest, sourceName);
-        return manifest;
     }
 
     /// <summary>Tells another format apart before its unknown members are complained about.</summary>
-    private static void ThrowIfOtherFormat(ReadOnlySpan<byte> utf8Json, string sourceName)
+    private static void ThrowIfOtherFormat(ReadOnlySpan<byte> utf8Json, string sourceName, string expected)
     {
         var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = BundleManifestJson.MaxDepth });
         bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
@@ -114,10 +160,18 @@ public static class BundleManifestSerializer
             if (isFormat)
             {
                 string? format = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-                if (format != BundleManifest.CurrentFormat)
+                if (format != expected)
                 {
+                    if (format is BundleManifest.CurrentFormat or SegmentationManifest.CurrentFormat)
+                    {
+                        (string kind, string wanted) = format == SegmentationManifest.CurrentFormat
+                            ? ("a segmenter, which OnnxSegmenter opens", "a model for reconstruction")
+                            : ("a model for reconstruction, which ModelBundle opens", "a segmenter");
+                        throw new BundleException($"{sourceName} has format '{format}', expected '{expected}': it is {kind}; give the bundle of {wanted}.");
+                    }
+
                     throw new BundleException(
-                        $"{sourceName} has {(format is null ? "no format" : $"format {MessageText.Quote(format)}")}, this version reads '{BundleManifest.CurrentFormat}': {Remedy} with a matching version.");
+                        $"{sourceName} has {(format is null ? "no format" : $"format {MessageText.Quote(format)}")}, this version reads '{expected}': {Remedy} with a matching version.");
                 }
 
                 return;
@@ -127,9 +181,8 @@ public static class BundleManifestSerializer
         }
     }
 
-    private static void ThrowIfInvalid(BundleManifest manifest, string sourceName)
+    private static void ThrowIfInvalid(IReadOnlyList<string> violations, string sourceName)
     {
-        IReadOnlyList<string> violations = BundleManifestValidator.Violations(manifest);
         if (violations.Count > 0)
         {
             string more = violations.Count > MaxNamed ? $"; and {violations.Count - MaxNamed} more" : "";

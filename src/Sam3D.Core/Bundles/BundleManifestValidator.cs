@@ -36,9 +36,7 @@ internal sealed partial class BundleManifestValidator
         CheckPose(manifest.Pose);
         CheckDepth(manifest);
         CheckRefinement(manifest);
-        CheckItems("files", manifest.Files, CheckFile);
-        CheckUnique("files", manifest.Files, f => f?.Name);
-        CheckStages(manifest);
+        CheckFiles(manifest.Stages, manifest.Files);
     }
 
     private void CheckRecipe(string path, PreprocessingRecipe recipe)
@@ -127,6 +125,13 @@ internal sealed partial class BundleManifestValidator
         CheckNumber("depth.maskThreshold", depth.MaskThreshold, -1e9, 1e9);
     }
 
+    private void CheckFiles(IReadOnlyDictionary<string, StageSpec> stages, IReadOnlyList<BundleFile> files)
+    {
+        CheckItems("files", files, CheckFile);
+        CheckUnique("files", files, f => f?.Name);
+        CheckStages(stages, files);
+    }
+
     private void CheckFile(string path, BundleFile file)
     {
         Require(IsPlainFileName(file.Name), path + ".name", MessageText.Quote(file.Name),
@@ -136,11 +141,11 @@ internal sealed partial class BundleManifestValidator
             path + ".sha256", MessageText.Quote(file.Sha256), "64 lower-case hexadecimal digits");
     }
 
-    private void CheckStages(BundleManifest manifest)
+    private void CheckStages(IReadOnlyDictionary<string, StageSpec> stages, IReadOnlyList<BundleFile> files)
     {
-        HashSet<string> listed = [.. manifest.Files.Select(f => f?.Name).OfType<string>()];
-        CheckCount("number of stages", manifest.Stages.Count, 1, BundleLimits.ListEntries);
-        foreach ((string name, StageSpec stage) in manifest.Stages.Take(BundleLimits.ListEntries))
+        HashSet<string> listed = [.. files.Select(f => f?.Name).OfType<string>()];
+        CheckCount("number of stages", stages.Count, 1, BundleLimits.ListEntries);
+        foreach ((string name, StageSpec stage) in stages.Take(BundleLimits.ListEntries))
         {
             string path = $"stages.{MessageText.OneLine(name, 80)}";
             CheckText("a stage's name", name);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sam3D.Bundles;
 
 namespace Sam3D;
@@ -10,17 +9,14 @@ namespace Sam3D;
 /// <remarks>Safe for concurrent calls. Sessions made from a bundle stay valid after it is disposed.</remarks>
 public sealed class ModelBundle : IDisposable
 {
-    private const int HashBlock = 1 << 20;
     private readonly IBundleSource _source;
-    private readonly Dictionary<string, BundleFile> _files;
-    private readonly HashSet<string> _verified = [];
-    private readonly Lock _verifying = new();
+    private readonly BundleFiles _files;
     private bool _isDisposed;
 
     private ModelBundle(IBundleSource source, BundleManifest manifest)
     {
         _source = source;
-        _files = manifest.Files.ToDictionary(f => f.Name);
+        _files = new BundleFiles(source, manifest.Files);
         Manifest = manifest;
     }
 
@@ -45,9 +41,7 @@ public sealed class ModelBundle : IDisposable
     public static ModelBundle Open(IBundleSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using Stream stream = OpenFile(source, BundleManifest.FileName);
-        return new ModelBundle(source, Guarded(source, BundleManifest.FileName, () =>
-            BundleManifestSerializer.Read(stream, $"{source.Name}/{BundleManifest.FileName}")));
+        return new ModelBundle(source, BundleFiles.ReadManifest(source, BundleManifestSerializer.Read));
     }
 
     /// <summary>Compares the size and SHA-256 of every file with the manifest. Files that were checked before are not read again.</summary>
@@ -57,14 +51,7 @@ public sealed class ModelBundle : IDisposable
     public void VerifyAll(IProgress<BundleVerificationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        long total = Manifest.Files.Sum(f => f.Size), before = 0;
-        foreach (BundleFile file in Manifest.Files)
-        {
-            long start = before;
-            Verify(file, content: null, bytes => progress?.Report(new(file.Name, start + bytes, total)), cancellationToken);
-            before += file.Size;
-            progress?.Report(new(file.Name, before, total));
-        }
+        _files.VerifyAll(progress, cancellationToken);
     }
 
     /// <summary>Verifies the files of a stage and makes sure that its graph reads no others.</summary>
@@ -80,34 +67,7 @@ public sealed class ModelBundle : IDisposable
                 $"{Location} has no stage '{stage}', but {string.Join(", ", Manifest.Stages.Keys.Order(StringComparer.Ordinal).Select(MessageText.Quote))}: use a bundle of another kind.");
         }
 
-        BundleFile graph = _files[spec.File];
-        string label = $"{Location}/{graph.Name}";
-        if (_source.FolderPath is { } folder)
-        {
-            Verify(graph, content: null, report: null, cancellationToken);
-            using (Stream stream = OpenFile(_source, graph.Name))
-            {
-                Guarded(_source, graph.Name, () => ExternalData.ThrowIfOutside(stream, spec.DataFiles, label));
-            }
-
-            foreach (string data in spec.DataFiles)
-            {
-                Verify(_files[data], content: null, report: null, cancellationToken);
-            }
-
-            return StageModel.FromFile(Path.Combine(folder, graph.Name), spec, label);
-        }
-
-        if (spec.DataFiles.Count > 0 || graph.Size > Array.MaxLength)
-        {
-            throw new BundleException($"{label} keeps its tensors in other files or is above 2 GB, which only works in a folder: copy the bundle into one.");
-        }
-
-        var content = new MemoryStream();
-        Verify(graph, content, report: null, cancellationToken);
-        content.Position = 0;
-        ExternalData.ThrowIfOutside(content, [], label);
-        return StageModel.FromBytes(content.ToArray(), spec, label);
+        return _files.Load(spec, cancellationToken);
     }
 
     /// <summary>Frees the source.</summary>
@@ -116,83 +76,4 @@ public sealed class ModelBundle : IDisposable
         _isDisposed = true;
         (_source as IDisposable)?.Dispose();
     }
-
-    private void Verify(BundleFile file, MemoryStream? content, Action<long>? report, CancellationToken cancellationToken)
-    {
-        lock (_verifying)
-        {
-            if (content is null && _verified.Contains(file.Name))
-            {
-                return;
-            }
-
-            using Stream stream = OpenFile(_source, file.Name);
-            Guarded(_source, file.Name, () => Compare(file, stream, content, report, cancellationToken));
-            _verified.Add(file.Name);
-        }
-    }
-
-    private void Compare(BundleFile file, Stream stream, MemoryStream? content, Action<long>? report, CancellationToken cancellationToken)
-    {
-        if (stream.Length != file.Size)
-        {
-            throw new BundleException($"{Location}/{file.Name} has {stream.Length} bytes, expected {file.Size}: convert or download the bundle again.");
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        content?.Capacity = (int)file.Size;
-        byte[] block = new byte[Math.Min(HashBlock, file.Size)];
-        long position = 0;
-        for (int read; (read = stream.Read(block)) > 0;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(block, 0, read);
-            content?.Write(block, 0, read);
-            report?.Invoke(position += read);
-        }
-
-        string sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (sha256 != file.Sha256)
-        {
-            throw new BundleException(
-                $"{Location}/{file.Name} is damaged or was changed: its SHA-256 is {sha256[..12]}…, expected {file.Sha256[..12]}…; convert or download the bundle again.");
-        }
-    }
-
-    private static Stream OpenFile(IBundleSource source, string file)
-    {
-        try
-        {
-            return source.OpenRead(file);
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new BundleException($"{source.Name} has no file '{file}', which a model bundle needs: convert or download the bundle again.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(source, file, e);
-        }
-    }
-
-    private static void Guarded(IBundleSource source, string file, Action action) => Guarded(source, file, () =>
-    {
-        action();
-        return true;
-    });
-
-    private static T Guarded<T>(IBundleSource source, string file, Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(source, file, e);
-        }
-    }
-
-    private static BundleException Unreadable(IBundleSource source, string file, Exception cause) =>
-        new($"{source.Name}/{file} cannot be read: {MessageText.OneLine(cause.Message)} Check that it is a file that you may read.", cause);
 }

@@ -37,6 +37,26 @@ internal sealed class SessionFactory
     /// <exception cref="BundleException">ONNX Runtime refuses the graph, or it has other inputs or outputs than promised.</exception>
     public GraphSession Create(StageModel model, CancellationToken cancellationToken = default)
     {
+        return Open(model, cancellationToken, session =>
+        {
+            GraphSignature.ThrowIfDifferent(session, model.Spec, model.Label);
+            return new GraphSession(session, model.Spec, model.Label, CudaDevice) { ReturnsMemory = ReturnsMemory };
+        });
+    }
+
+    /// <summary>Loads a graph whose inputs and outputs are not known before.</summary>
+    /// <param name="model">The graph; of what it must look like only the precision counts.</param>
+    /// <param name="cancellationToken">Honoured as far as ONNX Runtime does while loading.</param>
+    /// <exception cref="BundleException">ONNX Runtime refuses the graph.</exception>
+    public OpenGraph CreateOpen(StageModel model, CancellationToken cancellationToken = default) =>
+        Open(model, cancellationToken, session => new OpenGraph(session, model.Label, CudaDevice, ReturnsMemory));
+
+    private int? CudaDevice => Device.Kind == DeviceKind.Cuda ? _options.DeviceId : null;
+
+    private bool ReturnsMemory => Device.Kind == DeviceKind.Cpu && _options.MemoryBudget != MemoryBudget.Fastest;
+
+    private T Open<T>(StageModel model, CancellationToken cancellationToken, Func<InferenceSession, T> wrap)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         using SessionOptions options = CreateOptions(model.Spec.Precision);
         using CancellationTokenRegistration registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
@@ -44,11 +64,7 @@ internal sealed class SessionFactory
         try
         {
             session = model.Bytes is { } bytes ? new InferenceSession(bytes, options) : new InferenceSession(model.Path, options);
-            GraphSignature.ThrowIfDifferent(session, model.Spec, model.Label);
-            return new GraphSession(session, model.Spec, model.Label, Device.Kind == DeviceKind.Cuda ? _options.DeviceId : null)
-            {
-                ReturnsMemory = Device.Kind == DeviceKind.Cpu && _options.MemoryBudget != MemoryBudget.Fastest,
-            };
+            return wrap(session);
         }
         catch (Exception e)
         {

@@ -24,6 +24,19 @@ public sealed class SynthCheckpointCommandTests
     }
 
     [Fact]
+    public async Task MakesTheFileOfASegmenterThatConverts()
+    {
+        using var folder = new TemporaryFolder();
+        JsonElement report = (await Cli.RunAsync("synth-checkpoint", folder.File("mobile.pt"), "--model", "mobile-sam", "--json", "--quiet")).Succeeded().Json;
+        Assert.Equal(new FileInfo(folder.File("mobile.pt")).Length, report.GetProperty("bytes").GetInt64());
+        JsonElement converted = (await Cli.RunAsync("convert", folder.File("mobile.pt"), "-o", folder.File("b"), "--json", "--quiet")).Succeeded().Json;
+        Assert.Equal("mobile-sam", converted.GetProperty("name").GetString());
+        Assert.Equal(["image_encoder", "mask_decoder"], converted.GetProperty("stages").EnumerateArray().Select(s => s.GetString()!));
+        using OnnxSegmenter segmenter = OnnxSegmenter.Open(folder.File("b"), new RuntimeOptions { Device = DevicePreference.Cpu }, TestContext.Current.CancellationToken);
+        Assert.Equal(PromptKinds.Points | PromptKinds.Boxes | PromptKinds.Mask | PromptKinds.Previous, segmenter.SupportedPrompts);
+    }
+
+    [Fact]
     public async Task SaysThatTheWeightsAreRandomAndNamesEveryFile()
     {
         using var folder = new TemporaryFolder();
@@ -34,7 +47,9 @@ public sealed class SynthCheckpointCommandTests
     }
 
     [Theory]
-    [InlineData("'--size' is required")]
+    [InlineData("Give either --size, for a checkpoint folder, or --model")]
+    [InlineData("Give either --size, for a checkpoint folder, or --model", "--size", "small", "--model", "mobile-sam")]
+    [InlineData("sam4", "--model", "sam4")]
     [InlineData("medium", "--size", "medium")]
     [InlineData("--seed is '-1', expected a whole number from 0", "--size", "small", "--seed", "-1")]
     [InlineData("--seed is '1.5', expected a whole number", "--size", "small", "--seed", "1.5")]

@@ -120,7 +120,7 @@ public sealed class Sam2ParityTests
     /// <param name="fixture">The case.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="config">Sizes.</param>
-    /// <param name="repeats">0 for a picture to each prompt; else the first picture serves so many prompts.</param>
+    /// <param name="repeats">0 for a picture and a mask to each prompt; else the first picture serves so many prompts without a mask.</param>
     /// <param name="sparse">The tensor of the prompts' tokens.</param>
     private static IReadOnlyDictionary<string, float[]> Decode(FixtureCase fixture, WeightSet weights, SamDecoderConfig config, int repeats, string sparse)
     {
@@ -130,7 +130,7 @@ public sealed class Sam2ParityTests
             .. pictures.Select(p => (p, repeats > 0 ? First(fixture[p], 1) : fixture[p])),
             ("in.image_pe", fixture["in.image_pe"]),
             ("sparse", fixture[sparse]),
-            ("dense", repeats > 0 ? Repeat(fixture["in.dense_prompt_embeddings"], repeats) : fixture["in.dense_prompt_embeddings"]),
+            ("dense", repeats > 0 ? NoMask(weights, config, repeats) : fixture["in.dense_prompt_embeddings"]),
         ];
         using NetworkRun run = NetworkRun.Record(weights, b =>
         {
@@ -150,9 +150,12 @@ public sealed class Sam2ParityTests
     private static Tensor First(Tensor tensor, int count) =>
         new([count, .. tensor.Shape.Skip(1)], tensor.Values[..(tensor.Values.Length / tensor.Shape[0] * count)]);
 
-    private static Tensor Repeat(Tensor tensor, int count)
+    /// <summary>What stands for no mask, at every pixel.</summary>
+    private static Tensor NoMask(WeightSet weights, SamDecoderConfig config, int count)
     {
-        Tensor first = First(tensor, 1);
-        return new Tensor([count, .. tensor.Shape.Skip(1)], [.. Enumerable.Range(0, count).SelectMany(_ => first.Values)]);
+        int pixels = config.Grid * config.Grid;
+        float[] learned = weights.ReadSingle(config.PromptScope + ".no_mask_embed.weight");
+        float[] one = [.. learned.SelectMany(v => Enumerable.Repeat(v, pixels))];
+        return new Tensor([count, learned.Length, config.Grid, config.Grid], [.. Enumerable.Range(0, count).SelectMany(_ => one)]);
     }
 }

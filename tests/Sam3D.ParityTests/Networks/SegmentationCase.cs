@@ -7,7 +7,10 @@ namespace Sam3D.ParityTests;
 internal static class SegmentationCase
 {
     /// <summary>The cases whose official class has exactly this name.</summary>
-    public static TheoryData<string> Cases(string module) =>
+    public static TheoryData<string> Cases(string module) => [.. Names(module)];
+
+    /// <summary>The names of these cases.</summary>
+    public static IReadOnlyList<string> Names(string module) =>
         [.. Fixtures.Discover(module, Fixtures.Segmentation).Where(n => Open(n).Module == module)];
 
     public static FixtureCase Open(string name) => Fixtures.Open(name, Fixtures.Segmentation);

@@ -1,0 +1,123 @@
+using Sam3D.Export;
+using Sam3D.Networks;
+
+namespace Sam3D.Conversion;
+
+/// <summary>
+/// Stand-ins for the released checkpoints of promptable segmenters: one file with the official names, shapes and wrapping, and random weights. They convert and run like the
+/// releases, at the same cost. <b>The results mean nothing.</b>
+/// </summary>
+/// <remarks>The files hold what segmenting pictures needs; of SAM 2 the modules for video are missing.</remarks>
+public static class SyntheticSegmenter
+{
+    private const string VitB = "sam-vit-b", MobileSam = "mobile-sam", Sam2 = "sam2.1-";
+
+    /// <summary>The models that can be made.</summary>
+    public static IReadOnlyList<string> Models { get; } = [VitB, MobileSam, .. ((string[])["tiny", "small", "base+", "large"]).Select(s => Sam2 + s)];
+
+    /// <summary>The weights of a model, made when they are read; nothing is written.</summary>
+    /// <param name="model">One of <see cref="Models"/>. Names of tensors are those in its state dict.</param>
+    /// <param name="options">Seed and precision; the size is that of the release. <see langword="null"/> takes the defaults.</param>
+    /// <exception cref="ArgumentException">There is no such model, or an option is out of range.</exception>
+    public static SyntheticWeights Open(string model, SyntheticCheckpointOptions? options = null) => Make(model, options).Weights;
+
+    /// <summary>Writes the file in PyTorch's format, completely or not at all.</summary>
+    /// <param name="path">The file to make or replace.</param>
+    /// <param name="model">One of <see cref="Models"/>.</param>
+    /// <param name="options">Seed and precision; <see langword="null"/> takes the defaults.</param>
+    /// <param name="cancellationToken">Honoured between parts of tensors; nothing is left behind.</param>
+    /// <exception cref="ArgumentException">There is no such model, or an option is out of range.</exception>
+    /// <exception cref="ExportException">The file cannot be written.</exception>
+    public static void Write(string path, string model, SyntheticCheckpointOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SyntheticFile file = Make(model, options);
+        AtomicFile.Write(path, stream => file.Write(stream, Path.GetFileNameWithoutExtension(path), cancellationToken));
+    }
+
+    /// <summary>Runs both graphs of a model on shapes.</summary>
+    /// <param name="model">One of <see cref="Models"/>.</param>
+    /// <param name="points">Points of the prompt, the one that stands for none included.</param>
+    /// <returns>What the image encoder and what the mask decoder ask for and compute.</returns>
+    internal static (ShapeOps Encoder, ShapeOps Decoder) Count(string model, int points)
+    {
+        (ShapeOps encoder, ShapeOps decoder) = (new ShapeOps(), new ShapeOps());
+        var prompt = new ShapeBuilder(decoder) { Free = new Dictionary<long, long> { [-2] = points } };
+        var picture = new ShapeBuilder(encoder);
+        if (model.StartsWith(Sam2, StringComparison.Ordinal) && Sam2Sizes.Find(model[Sam2.Length..]) is { } hiera)
+        {
+            SegmentationGraphs.RecordEncoder(picture, hiera);
+            SegmentationGraphs.RecordDecoder(prompt, Decoder(isSecond: true));
+            return (encoder, decoder);
+        }
+
+        SegmentationGraphs.RecordEncoder(
+            picture,
+            (scope, image) => model switch
+            {
+                VitB => SamImageEncoder.Apply(scope, ViTB, image),
+                MobileSam => TinyVitEncoder.Apply(scope, TinyViT, image),
+                _ => throw new ArgumentException($"There is no model '{model}', expected one of {string.Join(", ", Models)}.", nameof(model)),
+            },
+            SamConfigs.ReleasedImageSize,
+            Width,
+            Grid);
+        SegmentationGraphs.RecordDecoder(prompt, Decoder(isSecond: false));
+        return (encoder, decoder);
+    }
+
+    private const int Width = 256, Grid = 64;
+
+    private static SamImageEncoderConfig ViTB { get; } = new()
+    {
+        ImageSize = SamConfigs.ReleasedImageSize,
+        PatchSize = 16,
+        EmbedDim = 768,
+        Depth = 12,
+        NumHeads = 12,
+        HiddenDim = 3072,
+        WindowSize = 14,
+        GlobalBlocks = [2, 5, 8, 11],
+        OutChannels = Width,
+    };
+
+    private static TinyVitConfig TinyViT { get; } = new()
+    {
+        ImageSize = SamConfigs.ReleasedImageSize,
+        EmbedDims = [64, 128, 160, 320],
+        Depths = [2, 2, 6, 2],
+        NumHeads = [2, 4, 5, 10],
+        WindowSizes = [7, 7, 14, 7],
+        OutChannels = Width,
+    };
+
+    private static SamDecoderConfig Decoder(bool isSecond) => new()
+    {
+        Width = Width,
+        ImageSize = SamConfigs.ReleasedImageSize,
+        Grid = Grid,
+        MaskChannels = 16,
+        HiddenDim = 2048,
+        IouHidden = 256,
+        IsSecond = isSecond,
+    };
+
+    private static SyntheticFile Make(string model, SyntheticCheckpointOptions? options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        options ??= new SyntheticCheckpointOptions { Size = SyntheticSize.Full };
+        options.Validate();
+        (ShapeOps encoder, ShapeOps decoder) = Count(model, points: 2);
+        CheckpointType type = options.Precision == SyntheticPrecision.Float16 ? CheckpointType.Float16 : CheckpointType.Float32;
+        bool isSecond = model.StartsWith(Sam2, StringComparison.Ordinal);
+
+        // What tells SAM 2.1 from SAM 2, though pictures do not need it.
+        KeyValuePair<string, IReadOnlyList<long>>[] mark = isSecond ? [KeyValuePair.Create<string, IReadOnlyList<long>>("no_obj_embed_spatial", [1, 64])] : [];
+        var weights = new SyntheticWeights(encoder.Parameters.Concat(decoder.Parameters).Concat(mark).Select(p =>
+        {
+            (float mean, float deviation) = WeightRoles.Of(p.Key, p.Value);
+            return new SyntheticTensor(new CheckpointTensor(p.Key, type, p.Value), TensorValues.Normal(options.Seed, $"{model}/{p.Key}", mean, deviation));
+        }));
+        return new SyntheticFile(model, weights, isSecond ? "model" : null);
+    }
+}

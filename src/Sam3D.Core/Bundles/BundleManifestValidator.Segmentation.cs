@@ -1,0 +1,38 @@
+namespace Sam3D.Bundles;
+
+/// <summary>The rules of segmentation bundles.</summary>
+internal sealed partial class BundleManifestValidator
+{
+    private const int SmallestPicture = 16;
+
+    /// <summary>All violations of a manifest; empty when it is valid.</summary>
+    public static IReadOnlyList<string> Violations(SegmentationManifest manifest)
+    {
+        var validator = new BundleManifestValidator();
+        validator.CheckManifest(manifest);
+        return validator._violations;
+    }
+
+    private void CheckManifest(SegmentationManifest manifest)
+    {
+        Require(
+            manifest.Format == SegmentationManifest.CurrentFormat, "format", MessageText.Quote(manifest.Format), $"'{SegmentationManifest.CurrentFormat}'");
+        CheckText("name", manifest.Name);
+        CheckText("licence", manifest.Licence);
+        CheckText("origin", manifest.Origin);
+        SegmentationSpec spec = manifest.Segmentation;
+        CheckCount("segmentation.imageSize", spec.ImageSize, SmallestPicture, BundleLimits.PictureSize);
+        Require(Enum.IsDefined(spec.Fit), "segmentation.fit", $"{spec.Fit}", "a known fit");
+        CheckNumbers("segmentation.mean", spec.Mean, 3, -1e9);
+        CheckNumbers("segmentation.deviation", spec.Deviation, 3, 1e-9);
+        CheckNumber("segmentation.leastStability", spec.LeastStability, 0, 1);
+        CheckNumber("segmentation.stabilityOffset", spec.StabilityOffset, 0, 1e9);
+        CheckNumber("segmentation.logitLimit", spec.LogitLimit, 0, 1e9);
+        foreach (string stage in (string[])[SegmentationManifest.EncoderStage, SegmentationManifest.DecoderStage])
+        {
+            Require(manifest.Stages.ContainsKey(stage), "stages", $"without '{stage}'", "that stage");
+        }
+
+        CheckFiles(manifest.Stages, manifest.Files);
+    }
+}

@@ -1,0 +1,77 @@
+using Sam3D.Masks;
+
+namespace Sam3D.Bundles;
+
+/// <summary>
+/// The content of the <c>bundle.json</c> of a promptable segmenter: everything that the runtime must know besides its two graphs.
+/// </summary>
+/// <remarks>
+/// The stage <see cref="EncoderStage"/> takes <c>image</c> [1, 3, S, S] and gives <c>image_embeddings</c> and, for SAM 2, <c>high_res_feats_0</c> and <c>high_res_feats_1</c>. The stage
+/// <see cref="DecoderStage"/> takes these, <c>point_coords</c> [B, N, 2] in pixels of the square, <c>point_labels</c> [B, N] (−1 no point, 0 beside, 1 on the object, 2 and 3 corners of a
+/// box), <c>mask_input</c> [B, 1, side, side] and <c>has_mask_input</c> [B]; it gives <c>low_res_masks</c> [B, M, side, side], <c>iou_predictions</c> [B, M] and, for SAM 2,
+/// <c>object_score_logits</c> [B, 1].
+/// </remarks>
+public sealed record SegmentationManifest
+{
+    /// <summary>The value of <see cref="Format"/> that this version writes and reads.</summary>
+    public const string CurrentFormat = "sam3d-segmentation/1";
+
+    /// <summary>The image encoder.</summary>
+    public const string EncoderStage = "image_encoder";
+
+    /// <summary>The prompt encoder and mask decoder.</summary>
+    public const string DecoderStage = "mask_decoder";
+
+    /// <summary>Format and version, <see cref="CurrentFormat"/>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Short name of the model, for example <c>sam2.1-tiny</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Licence of the weights in a few words.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Where the weights come from.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>How pictures and prompts go in and masks come out.</summary>
+    public required SegmentationSpec Segmentation { get; init; }
+
+    /// <summary>The graphs by stage name.</summary>
+    public required IReadOnlyDictionary<string, StageSpec> Stages { get; init; }
+
+    /// <summary>Every file of the bundle besides the manifest itself.</summary>
+    public required IReadOnlyList<BundleFile> Files { get; init; }
+}
+
+/// <summary>How pictures and prompts go into a segmentation network and masks come out.</summary>
+public sealed record SegmentationSpec
+{
+    /// <summary>Side of the network's square picture in pixels, 1024 in the releases; at most <see cref="BundleLimits.PictureSize"/>.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>How a photograph is laid into the square.</summary>
+    public required PictureFit Fit { get; init; }
+
+    /// <summary>Mean of red, green and blue, 0 to 255.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [123.675f, 116.28f, 103.53f];
+
+    /// <summary>Standard deviation of red, green and blue, 0 to 255.</summary>
+    public IReadOnlyList<float> Deviation { get; init; } = [58.395f, 57.12f, 57.375f];
+
+    /// <summary>
+    /// Whether the point that stands for none follows corners of a box too. SAM 2 adds it always, SAM 1 only where there is no box.
+    /// </summary>
+    public required bool PadsBoxes { get; init; }
+
+    /// <summary>
+    /// Smallest stability of the mask for prompts that leave no doubt; below it the best of the other masks is taken. 0 takes the first always (SAM 1).
+    /// </summary>
+    public required float LeastStability { get; init; }
+
+    /// <summary>Offset of the logits for that stability, 0.05 in the release of SAM 2.</summary>
+    public float StabilityOffset { get; init; } = 0.05f;
+
+    /// <summary>Largest magnitude of logits that are given back as an earlier mask; 0 for no limit (SAM 1), 32 in SAM 2.</summary>
+    public required float LogitLimit { get; init; }
+}

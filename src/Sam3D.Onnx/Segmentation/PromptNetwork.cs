@@ -1,0 +1,85 @@
+using Sam3D.Bundles;
+using Sam3D.Masks;
+using Sam3D.Sessions;
+
+namespace Sam3D.Segmentation;
+
+/// <summary>Image encoder and mask decoder, loaded, with what their inputs and outputs mean.</summary>
+/// <remarks>Safe for concurrent calls.</remarks>
+internal sealed class PromptNetwork(OpenGraph encoder, OpenGraph decoder, PromptLayout layout) : IDisposable
+{
+    /// <summary>What the inputs and outputs mean.</summary>
+    public PromptLayout Layout { get; } = layout;
+
+    /// <summary>Encodes a photograph; what it becomes stays on the device.</summary>
+    public KeptTensors Encode(RgbImage image, PromptFrame frame, CancellationToken cancellationToken)
+    {
+        NamedTensor picture;
+        if (Layout.TakesPixels)
+        {
+            // The graph normalises and fills up itself.
+            byte[] pixels = Imaging.ByteResampler.Resize(image.PixelArray, 3, image.Height, image.Width, frame.ContentHeight, frame.ContentWidth);
+            picture = new NamedTensor(Layout.Image, Array.ConvertAll(pixels, p => (float)p), frame.ContentHeight, frame.ContentWidth, 3);
+        }
+        else
+        {
+            picture = new NamedTensor(Layout.Image, frame.Prepare(image, Layout.Spec.Mean, Layout.Spec.Deviation), 1, 3, frame.Size, frame.Size);
+        }
+
+        return encoder.RunAndKeep([picture], [.. Layout.Embeddings.Select(e => e.Output).Distinct()], cancellationToken);
+    }
+
+    /// <summary>Answers one prompt.</summary>
+    /// <param name="embeddings">The encoded photograph.</param>
+    /// <param name="points">The prompt's points.</param>
+    /// <param name="mask">Logits of an earlier mask, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Honoured between two operators.</param>
+    /// <returns>Logits [M, side, side] and qualities [M].</returns>
+    public (float[] Masks, float[] Qualities) Decode(
+        KeptTensors embeddings, PromptPoints points, float[]? mask, CancellationToken cancellationToken)
+    {
+        int side = Layout.MaskSide;
+        float[] labels = points.Labels;
+        long count = labels.Length;
+        var inputs = new List<NamedTensor>
+        {
+            new(Layout.Coordinates, points.Coordinates, Layout.HasPromptAxis ? [1, 1, count, 2] : [1, count, 2]),
+            new(Layout.Labels, labels, Layout.HasPromptAxis ? [1, 1, count] : [1, count]),
+        };
+        if (Layout.Mask is { } maskName)
+        {
+            inputs.Add(new NamedTensor(maskName, mask ?? new float[side * side], 1, 1, side, side));
+        }
+
+        if (Layout.HasMask is { } hasName)
+        {
+            inputs.Add(new NamedTensor(hasName, new float[] { mask is null ? 0 : 1 }, 1));
+        }
+
+        if (Layout.PictureSize is { } sizeName)
+        {
+            // Masks are enlarged here; the graph need not make them larger than they are.
+            inputs.Add(new NamedTensor(sizeName, new float[] { side, side }, 2));
+        }
+
+        if (Layout.Boxes is { } boxes)
+        {
+            inputs.Add(new NamedTensor(boxes, Array.Empty<float>(), 1, 0, 4));
+        }
+
+        IReadOnlyList<NamedTensor> results = decoder.Run(
+            inputs, Layout.Embeddings.ToDictionary(e => e.Input, e => embeddings.Values[e.Output]), [Layout.OutputMasks, Layout.Scores], cancellationToken);
+        (float[] masks, float[] qualities) = (results[0].Values.ToArray(), results[1].Values.ToArray());
+        int made = masks.Length / (side * side);
+        return masks.Length == made * side * side && made > 0 && qualities.Length >= made
+            ? (masks, qualities[..made])
+            : throw new BundleException(
+                $"{decoder.Label} gives masks {GraphSignature.Text(results[0].Shape)} and qualities {GraphSignature.Text(results[1].Shape)}, expected masks of {side}×{side} and one quality each: export the model again, with masks at low resolution.");
+    }
+
+    public void Dispose()
+    {
+        encoder.Dispose();
+        decoder.Dispose();
+    }
+}

@@ -1,0 +1,134 @@
+using Sam3D.Bundles;
+using Sam3D.Masks;
+using Sam3D.Sessions;
+
+namespace Sam3D.Segmentation;
+
+/// <summary>A photograph that the image encoder has seen: each prompt costs the decoder alone.</summary>
+internal sealed class PromptSession(PromptNetwork network, RgbImage image, PromptFrame frame, KeptTensors embeddings, PromptKinds supported) : ISegmentationSession
+{
+    // Official offset of the stability that results tell.
+    private const float StabilityOffset = 1;
+
+    private readonly Lock _disposing = new();
+    private int _results;
+    private int _users;
+    private bool _isDisposed;
+
+    /// <inheritdoc/>
+    public RgbImage Image { get; } = image;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ScoredMask>> SegmentAsync(SegmentationPrompt prompt, CancellationToken cancellationToken = default)
+    {
+        PromptRules.ThrowIfUnusable(prompt, Image, supported, nameof(OnnxSegmenter));
+        if (prompt.Previous is { } previous && previous.Logits?.Session != this)
+        {
+            throw new PromptException("The earlier result was not made by this session, where its pixels mean this picture: open the picture again and repeat the prompt, or pass its mask as a mask.");
+        }
+
+        return new ValueTask<IReadOnlyList<ScoredMask>>(Task.Run(() => Segment(prompt, cancellationToken), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_disposing)
+        {
+            _isDisposed = true;
+            if (_users == 0)
+            {
+                embeddings.Dispose();
+            }
+        }
+    }
+
+    private IReadOnlyList<ScoredMask> Segment(SegmentationPrompt prompt, CancellationToken cancellationToken)
+    {
+        Enter();
+        try
+        {
+            IReadOnlyList<ScoredMask> found = prompt.Boxes.Count > 1
+                ? [.. prompt.Boxes.Select(box => Answer(prompt with { Boxes = [box] }, cancellationToken)[0])]
+                : Answer(prompt, cancellationToken);
+            return found.Any(m => m.Mask.Count > 0)
+                ? found
+                : throw new MaskException($"Nothing was found in the picture of {Image.Width}×{Image.Height} pixels: click nearer to the middle of the object, or draw a box around it.");
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private List<ScoredMask> Answer(SegmentationPrompt prompt, CancellationToken cancellationToken)
+    {
+        // 1. The prompt in the network's picture
+        SegmentationSpec spec = network.Layout.Spec;
+        BoxPrompt? box = prompt.Boxes.Count > 0 ? prompt.Boxes[0] : null;
+        PromptPoints points = PromptPoints.Create(prompt.Points, box, frame, spec, network.Layout.PadsInside);
+        int side = network.Layout.MaskSide;
+        float[]? earlier = prompt.Previous?.Logits?.Values ?? (prompt.Mask is { } mask ? frame.ToLogits(mask, side) : null);
+
+        // 2. The decoder, [M, side, side]
+        (float[] masks, float[] qualities) = network.Decode(embeddings, points, earlier, cancellationToken);
+
+        // 3. The masks that answer, best first
+        bool severalWanted = prompt.Alternatives ?? (prompt.Points.Count == 1 && box is null && earlier is null);
+        IEnumerable<int> chosen = Choose(masks, qualities, severalWanted, spec);
+        return [.. chosen.OrderByDescending(i => qualities[i]).Select(i => Result(masks.AsSpan(i * side * side, side * side).ToArray(), qualities[i], spec))];
+    }
+
+    /// <summary>With four masks the first is for prompts that leave no doubt; with fewer, all are for ambiguous ones.</summary>
+    private static IEnumerable<int> Choose(float[] masks, float[] qualities, bool severalWanted, SegmentationSpec spec)
+    {
+        const int All = 4;
+        if (severalWanted)
+        {
+            return Enumerable.Range(0, qualities.Length).Skip(qualities.Length == All ? 1 : 0);
+        }
+
+        return qualities.Length == All
+            ? [MaskScores.Choose(masks, qualities, spec.StabilityOffset, spec.LeastStability)]
+            : [Enumerable.Range(0, qualities.Length).MaxBy(i => qualities[i])];
+    }
+
+    private ScoredMask Result(float[] logits, float quality, SegmentationSpec spec)
+    {
+        int side = network.Layout.MaskSide;
+        float[] full = frame.ToPicture(logits, side);
+        byte[] values = new byte[full.Length];
+        for (int i = 0; i < full.Length; i++)
+        {
+            values[i] = full[i] > 0 ? byte.MaxValue : (byte)0;
+        }
+
+        float[] kept = spec.LogitLimit > 0 ? Array.ConvertAll(logits, l => Math.Clamp(l, -spec.LogitLimit, spec.LogitLimit)) : logits;
+        return new ScoredMask(new Mask(Image.Width, Image.Height, values), Math.Clamp(quality, 0, 1))
+        {
+            Id = Interlocked.Increment(ref _results) - 1,
+            Stability = MaskScores.Stability(logits, 0, StabilityOffset),
+            Logits = new MaskLogits(this, side, kept),
+        };
+    }
+
+    private void Enter()
+    {
+        lock (_disposing)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _users++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_disposing)
+        {
+            if (--_users == 0 && _isDisposed)
+            {
+                embeddings.Dispose();
+            }
+        }
+    }
+}

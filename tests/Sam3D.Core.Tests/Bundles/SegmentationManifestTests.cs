@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Sam3D.Bundles;
+using Sam3D.Masks;
+
+namespace Sam3D.Core.Tests.Bundles;
+
+public sealed class SegmentationManifestTests
+{
+    [Fact]
+    public void What_is_written_reads_back_and_writes_the_same_bytes()
+    {
+        byte[] first = Write(Manifest());
+        SegmentationManifest read = Read(first);
+        Assert.Equal(first, Write(read));
+        Assert.Equal(PictureFit.LongestSide, read.Segmentation.Fit);
+        Assert.Equal([123.675f, 116.28f, 103.53f], read.Segmentation.Mean);
+        Assert.Contains("\"fit\": \"longestSide\"", Encoding.UTF8.GetString(first), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, string> Broken => new()
+    {
+        { "segmentation.imageSize", "100000", "segmentation.imageSize is 100000" },
+        { "segmentation.leastStability", "1.5", "segmentation.leastStability is 1.5" },
+        { "segmentation.mean", "[1, 2]", "a list of 2 numbers" },
+        { "segmentation.deviation", "[1, 0, 1]", "segmentation.deviation[1] is 0" },
+        { "segmentation.logitLimit", "-1", "segmentation.logitLimit is -1" },
+        { "stages", "{}", "without 'mask_decoder'" },
+        { "format", "\"sam3d-bundle/1\"", "it is a model for reconstruction" },
+        { "format", "\"sam3d-segmentation/2\"", "this version reads 'sam3d-segmentation/1'" },
+        { "segmentation.unknown", "1", "not a valid bundle manifest" },
+        { "segmentation.fit", "\"none\"", "not a valid bundle manifest" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void What_breaks_a_rule_is_refused(string path, string value, string says)
+    {
+        JsonNode json = JsonNode.Parse(Write(Manifest()))!;
+        string[] parts = path.Split('.');
+        JsonNode at = parts[..^1].Aggregate(json, (node, name) => node[name]!);
+        at[parts[^1]] = JsonNode.Parse(value);
+        BundleException error = Assert.Throws<BundleException>(() => Read(Encoding.UTF8.GetBytes(json.ToJsonString())));
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    private static SegmentationManifest Manifest()
+    {
+        static StageSpec Stage(string file) => new() { File = file, Inputs = [new TensorSpec("a", [1])], Outputs = [new TensorSpec("b", [-1])] };
+        return new SegmentationManifest
+        {
+            Format = SegmentationManifest.CurrentFormat,
+            Name = "test",
+            Licence = "none",
+            Origin = "a test",
+            Segmentation = new SegmentationSpec { ImageSize = 1024, Fit = PictureFit.LongestSide, PadsBoxes = false, LeastStability = 0, LogitLimit = 0 },
+            Stages = new Dictionary<string, StageSpec>
+            {
+                [SegmentationManifest.EncoderStage] = Stage("a.onnx"),
+                [SegmentationManifest.DecoderStage] = Stage("b.onnx"),
+            },
+            Files = [new BundleFile("a.onnx", 1, new string('0', 64)), new BundleFile("b.onnx", 1, new string('1', 64))],
+        };
+    }
+
+    private static byte[] Write(SegmentationManifest manifest)
+    {
+        var stream = new MemoryStream();
+        BundleManifestSerializer.Write(manifest, stream);
+        return stream.ToArray();
+    }
+
+    private static SegmentationManifest Read(byte[] json) => BundleManifestSerializer.ReadSegmentation(new MemoryStream(json), "test");
+}
