@@ -8,7 +8,7 @@ public sealed class BFloat16Tests
     [InlineData(1f, 1f)]
     [InlineData(1.00390625f, 1f)] // half of a unit: to the even neighbour below
     [InlineData(1.01171875f, 1.015625f)] // half of a unit: to the even neighbour above
-    [InlineData(1.0039063f, 1.0078125f)] // a little more than half
+    [InlineData(1.0039065f, 1.0078125f)] // a little more than half
     [InlineData(-3.1415927f, -3.140625f)]
     [InlineData(0f, 0f)]
     public void Rounds_to_the_nearest(float value, float expected) => Assert.Equal(expected, BFloat16.Round(value));

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Sam3D.Concepts;
+using Sam3D.Masks;
 using Sam3D.Networks;
 
 namespace Sam3D.ParityTests;
@@ -129,6 +132,29 @@ public sealed class ConceptParityTests
         int[] masks = fixture["separate.pred_masks"].Shape;
         Parity.Check(fixture, "separate.pred_masks", found.SelectMany(f => f["pred_masks"].Take(masks[1] * masks[2] * masks[3])));
         Parity.Check(fixture, "joint.pred_logits", found.SelectMany(f => f["pred_logits"].Select(l => ConceptScores.Join(l, f["presence_logit_dec"][0]))));
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Joints))]
+    public void Suppression(string name)
+    {
+        FixtureCase fixture = SegmentationCase.Open(name);
+        Tensor logits = fixture["nms.in.mask_logits"];
+        (int count, int height, int width) = (logits.Shape[0], logits.Shape[1], logits.Shape[2]);
+        ScoredMask[] masks =
+        [
+            .. Enumerable.Range(0, count).Select(i => new ScoredMask(
+                new Mask(width, height, [.. logits.Values.Skip(i * height * width).Take(height * width).Select(v => v > 0 ? byte.MaxValue : (byte)0)]), fixture["nms.in.probs"].Values[i])),
+        ];
+        Parity.Check(fixture, "nms.iou", masks.SelectMany(a => masks.Select(b => (float)a.Mask.IoU(b.Mask))));
+        string[] rules = [.. fixture.TensorNames.Where(t => t.StartsWith("nms.keep_", StringComparison.Ordinal))];
+        Assert.NotEmpty(rules);
+        foreach (string rule in rules)
+        {
+            float[] limits = [.. Regex.Matches(rule, @"\d+\.\d+").Select(m => float.Parse(m.Value, CultureInfo.InvariantCulture))];
+            IReadOnlyList<ScoredMask> kept = masks.Where(m => m.Score > limits[0]).ToList().SuppressByMasks(limits[1]);
+            Parity.Check(fixture, rule, masks.Select(m => kept.Contains(m) ? 1f : 0f));
+        }
     }
 
     /// <summary>A recorded value that follows from the outputs.</summary>

@@ -11,10 +11,11 @@ internal static class ConceptRun
     /// <param name="prompt">The words.</param>
     /// <param name="exemplars">Inputs of points and boxes; may be empty.</param>
     /// <param name="shapes">Told a tensor's name, gives the shape of the case's tensor of this name, or none; those tensors come out too.</param>
+    /// <param name="picture">The encoded picture; without it that of <see cref="ConceptCase.Picture"/>.</param>
     public static IReadOnlyDictionary<string, float[]> Run(
-        WeightSet weights, ConceptHeadConfig config, string prompt, (string Name, Tensor Value)[] exemplars, Func<string, int[]?> shapes)
+        WeightSet weights, ConceptHeadConfig config, string prompt, (string Name, Tensor Value)[] exemplars, Func<string, int[]?> shapes, (string Name, Tensor Value)[]? picture = null)
     {
-        (string Name, Tensor Value)[] picture = ConceptCase.Picture();
+        picture ??= ConceptCase.Picture();
         (Tensor tokens, Tensor valid) = ConceptCase.Prompt(prompt);
         int c = config.Width, side = 4 * config.Grid, q = config.Queries, length = tokens.Shape[1];
         int geometry = 1 + exemplars.Where(e => e.Name.EndsWith("labels", StringComparison.Ordinal)).Sum(e => e.Value.Shape[0]);
