@@ -46,6 +46,17 @@ internal static class SegmentationCase
         return SamConfigs.Decoder(new SamShapes(weights, fixture.Name), isSecond: true, size, size / 16) with { NumHeads = DecoderHeads(fixture) };
     }
 
+    public static MemoryConfig Memory(FixtureCase fixture, WeightSet weights)
+    {
+        MemoryConfig config = MemoryConfigs.Read(new SamShapes(weights, fixture.Name), fixture.Int("image_size") / 16);
+        Assert.Equal(fixture.Int("d_model"), config.Width);
+        Assert.Equal(fixture.Int("mem_dim"), config.MemoryWidth);
+        Assert.Equal(fixture.Int("ff"), config.HiddenDim);
+        Assert.Equal(fixture.Int("mem_layers"), config.Depth);
+        Assert.Equal(fixture.Int("num_maskmem"), config.Memories);
+        return config with { NumHeads = fixture.Json.GetProperty("architecture").GetProperty("memory_attention").GetProperty("num_heads").GetInt32() };
+    }
+
     public static TinyVitConfig TinyVit(FixtureCase fixture, WeightSet weights)
     {
         int[] List(string name) => [.. fixture.Setting(name).EnumerateArray().Select(e => e.GetInt32())];

@@ -11,7 +11,7 @@ internal sealed partial class ShapeInference
         {
             case "Split": return Split(node);
             case "Identity" or "Sigmoid" or "Tanh" or "Cos" or "Sin" or "Relu" or "LayerNormalization" or "SimplifiedLayerNormalization" or "InstanceNormalization"
-                or "BiasGelu" or "FastGelu" or "Gelu" or "BatchNormalization":
+                or "BiasGelu" or "FastGelu" or "Gelu" or "BatchNormalization" or "RotaryEmbedding" or "Clip" or "Log":
                 return [Like(node, Input(node, 0).Sizes)];
             case "Not" or "IsNaN" or "IsInf": return [Like(node, Input(node, 0).Sizes, ElementBytes(Bool))];
             case "Add" or "Sub" or "Mul" or "Div": return [Like(node, Broadcast(node, Input(node, 0).Sizes, Input(node, 1).Sizes))];

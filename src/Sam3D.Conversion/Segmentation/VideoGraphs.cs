@@ -1,0 +1,131 @@
+using Sam3D.Networks;
+
+namespace Sam3D.Conversion;
+
+/// <summary>Records the graphs of a tracker, each for one object.</summary>
+internal static class VideoGraphs
+{
+    // Numbers of memories, of pointers and of clicks: free sizes.
+    private const long Frames = -3, Pointers = -4, Clicks = -2;
+
+    /// <summary>A frame's levels to what the other graphs take: the embedding, the same for a frame without memories, and the finer levels.</summary>
+    public static void RecordFrame<T>(INetworkBuilder<T> builder, HieraConfig config)
+        where T : class
+    {
+        ITensorOps<T> ops = builder.Ops;
+        int size = config.ImageSize, c = config.OutChannels;
+        var root = new ParameterScope<T>(ops);
+        IReadOnlyList<T> levels = Sam2ImageEncoder.Apply(root[SamConfigs.ImageScope], config, builder.Input("image", 1, 3, size, size));
+        IReadOnlyList<T> projected = SamMaskDecoder.Project(root["sam_mask_decoder"], c, levels);
+        builder.Output("pix_feat", levels[2], 1, c, size / 16, size / 16);
+        builder.Output("high_res_feats_0", projected[0], 1, c / 8, size / 4, size / 4);
+        builder.Output("high_res_feats_1", projected[1], 1, c / 4, size / 8, size / 8);
+        builder.Output("without_memory", Reshaped(root, "no_mem_embed", [1, 1, c], 1, c, 1, 1), 1, c, 1, 1);
+    }
+
+    /// <summary>A frame and what it attends to.</summary>
+    public static void RecordAttention<T>(INetworkBuilder<T> builder, MemoryConfig config)
+        where T : class
+    {
+        ITensorOps<T> ops = builder.Ops;
+        int c = config.Width, m = config.MemoryWidth, g = config.Grid, n = g * g;
+        var root = new ParameterScope<T>(ops);
+        T image = Tokens(ops, builder.Input("pix_feat", 1, c, g, g), c, n);
+        T memories = builder.Input("memories", Frames, n, m), slots = builder.IndexInput("memory_times", Frames);
+        T pointers = builder.Input("pointers", Pointers, c), codes = builder.Input("pointer_times", Pointers, c);
+
+        T times = ops.GatherRows(Reshaped(root, "maskmem_tpos_enc", [config.Memories, 1, 1, m], config.Memories, m), slots); // [F, M]
+        T positions = ops.Add(Sines(ops, m, g), ops.Reshape(times, -1, 1, m)); // [F, G², M]
+        T pointerPositions = config.TimedPointers
+            ? Layers.Linear(root["obj_ptr_tpos_proj"], codes, c, m)
+            : ops.Multiply(ops.Take(codes, 1, m), ops.Constant([0f], 1, 1)); // [P, M]
+        T each = ops.Reshape(pointerPositions, -1, 1, m);
+        T[] repeated = [.. Enumerable.Repeat(each, config.PointerTokens)];
+
+        T attended = MemoryAttention.Apply(
+            root["memory_attention"],
+            config,
+            image,
+            Sines(ops, c, g),
+            memories,
+            positions,
+            ops.Reshape(pointers, 1, -1, m),
+            ops.Reshape(ops.Concat(1, repeated), 1, -1, m)); // [1, G², C]
+        builder.Output("image_embeddings", ops.Reshape(ops.Transpose(attended, 0, 2, 1), 1, c, g, g), 1, c, g, g);
+    }
+
+    /// <summary>Clicks and an earlier mask to masks, with a pointer each.</summary>
+    public static void RecordDecoder<T>(INetworkBuilder<T> builder, SamDecoderConfig config)
+        where T : class
+    {
+        int c = config.Width, g = config.Grid, side = config.MaskSide;
+        var root = new ParameterScope<T>(builder.Ops);
+        T image = builder.Input("image_embeddings", 1, c, g, g);
+        T[] finer = [builder.Input("high_res_feats_0", 1, c / 8, 4 * g, 4 * g), builder.Input("high_res_feats_1", 1, c / 4, 2 * g, 2 * g)];
+        T coordinates = builder.Input("point_coords", 1, Clicks, 2), labels = builder.Input("point_labels", 1, Clicks);
+        T mask = builder.Input("mask_input", 1, 1, side, side), has = builder.Input("has_mask_input", 1);
+        ParameterScope<T> prompts = root[config.PromptScope];
+        SamMasks<T> masks = SamMaskDecoder.Apply(
+            root[config.MaskScope],
+            config,
+            image,
+            SamPromptEncoder.DensePosition(prompts, config),
+            SamPromptEncoder.Points(prompts, config, coordinates, labels),
+            SamPromptEncoder.Mask(prompts, config, mask, has),
+            finer);
+        builder.Output("low_res_masks", masks.Masks, 1, config.MaskTokens, side, side);
+        builder.Output("iou_predictions", masks.Qualities, 1, config.MaskTokens);
+        builder.Output("object_score_logits", masks.ObjectScore!, 1, 1);
+        builder.Output("obj_ptrs", Pointer(root["obj_ptr_proj"], masks.Tokens, c), 1, config.MaskTokens, c);
+        builder.Output("absent_ptr", Reshaped(root, "no_obj_ptr", [1, c], 1, c), 1, c);
+    }
+
+    /// <summary>A frame and a mask to a memory.</summary>
+    public static void RecordMemory<T>(INetworkBuilder<T> builder, MemoryConfig config)
+        where T : class
+    {
+        ITensorOps<T> ops = builder.Ops;
+        int c = config.Width, m = config.MemoryWidth, g = config.Grid;
+        var root = new ParameterScope<T>(ops);
+        T image = builder.Input("pix_feat", 1, c, g, g), mask = builder.Input("mask", 1, 1, config.MaskSide, config.MaskSide), absent = builder.Input("absent", 1, 1, 1);
+        T memory = Tokens(ops, MemoryEncoder.Apply(root["memory_encoder"], config, image, mask), m, g * g);
+        if (config.MarksAbsence)
+        {
+            memory = ops.Add(memory, ops.Multiply(absent, Reshaped(root, "no_obj_embed_spatial", [1, m], 1, 1, m)));
+        }
+
+        builder.Output("memory", memory, 1, g * g, m);
+    }
+
+    /// <summary>A user's mask to an earlier mask.</summary>
+    public static void RecordMaskPrompt<T>(INetworkBuilder<T> builder, int imageSize)
+        where T : class
+    {
+        var root = new ParameterScope<T>(builder.Ops);
+        T mask = builder.Input("mask", 1, 1, imageSize, imageSize);
+        builder.Output("mask_input", MapLayers.Conv(root["mask_downsample"], mask, 1, 1, 4, 4), 1, 1, imageSize / 4, imageSize / 4);
+    }
+
+    private static T Pointer<T>(ParameterScope<T> scope, T tokens, int c)
+        where T : class
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            tokens = Layers.Linear(scope["layers"][i], tokens, c, c);
+            tokens = i < 2 ? scope.Ops.Relu(tokens) : tokens;
+        }
+
+        return tokens;
+    }
+
+    private static T Reshaped<T>(ParameterScope<T> root, string name, ReadOnlySpan<long> stored, params ReadOnlySpan<long> shape)
+        where T : class => root.Ops.Reshape(root.Get(name, stored), shape);
+
+    /// <summary>[1, C, G, G] to [1, G², C].</summary>
+    private static T Tokens<T>(ITensorOps<T> ops, T map, int channels, int count)
+        where T : class => ops.Transpose(ops.Reshape(map, 1, channels, count), 0, 2, 1);
+
+    /// <summary>Sine positions as tokens, [1, G², C].</summary>
+    private static T Sines<T>(ITensorOps<T> ops, int channels, int grid)
+        where T : class => Tokens(ops, ops.Constant(SinePosition.Create(channels, grid, grid), 1, channels, grid, grid), channels, grid * grid);
+}

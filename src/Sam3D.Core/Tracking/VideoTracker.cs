@@ -1,0 +1,214 @@
+using Sam3D.Imaging;
+using Sam3D.Masks;
+
+namespace Sam3D.Tracking;
+
+/// <summary>
+/// Follows objects through a video, frame by frame (Ravi et al., arXiv 2408.00714; official <c>SAM2VideoPredictor</c>). Prompts may come on any frame; <see cref="Settle"/> makes them
+/// memories, <see cref="Track"/> finds all objects on a frame.
+/// </summary>
+/// <param name="networks">The networks.</param>
+/// <param name="spec">Sizes and rules.</param>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class VideoTracker(TrackerNetworks networks, TrackerSpec spec)
+{
+    private const float AbsentLogit = -1024, LargestPrompt = 32, MaskScale = 20, MaskOffset = -10, FilledHole = 0.1f;
+
+    private readonly List<ObjectTrack> _objects = [];
+
+    /// <summary>The objects in the order in which they were first named.</summary>
+    public IReadOnlyList<ObjectTrack> Objects => _objects;
+
+    /// <summary>Takes clicks or a box.</summary>
+    /// <param name="id">The object; a number that is not known yet begins a new one.</param>
+    /// <param name="number">The frame's number.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="clicks">In pixels of the network's picture.</param>
+    /// <param name="keepsOlder">Whether earlier clicks on the same frame still count.</param>
+    public TrackedFrame Click(int id, int number, FrameFeatures frame, ClickList clicks, bool keepsOlder = false)
+    {
+        ObjectTrack track = Named(id);
+        clicks = keepsOlder && track.Clicks.TryGetValue(number, out ClickList? older) ? older.Append(clicks) : clicks;
+        track.Clicks[number] = clicks;
+        bool begins = !track.Passed.TryGetValue(number, out bool reverse), isPrompted = begins || spec.KeepsCorrections;
+
+        TrackedFrame? before = (isPrompted ? track.NewPrompted : track.NewCorrections).GetValueOrDefault(number) ?? track.Bank.Find(number);
+        float[]? mask = before?.Mask.Select(v => Math.Clamp(v, -LargestPrompt, LargestPrompt)).ToArray();
+        float[] embedding = begins ? frame.Prompted : networks.Attend(frame, track.Bank.Select(number, reverse));
+        TrackedFrame found = Filled(Decode(frame, embedding, clicks, mask));
+        (isPrompted ? track.NewPrompted : track.NewCorrections)[number] = found;
+        return found;
+    }
+
+    /// <summary>Takes a mask as the truth.</summary>
+    /// <param name="id">The object.</param>
+    /// <param name="number">The frame's number.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="mask">[S, S] of the network's picture, 0 and 1.</param>
+    public TrackedFrame Mark(int id, int number, FrameFeatures frame, float[] mask)
+    {
+        ObjectTrack track = Named(id);
+        track.Clicks.Remove(number);
+        bool isPrompted = !track.Passed.ContainsKey(number) || spec.KeepsCorrections, isThere = mask.Any(v => v > 0);
+        DecodedMasks decoded = networks.Decode(frame, frame.Pixels, ClickList.Empty.Padded(), networks.ShrinkMask(mask));
+        float[] logits = [.. mask.Select(v => (v * MaskScale) + MaskOffset)];
+        TrackedFrame found = Filled(new TrackedFrame
+        {
+            Mask = PictureResampler.Resize(logits, 1, spec.ImageSize, spec.ImageSize, spec.LowSide, spec.LowSide, Interpolation.Bilinear, antialias: true),
+            Pointer = isThere && decoded.Score > 0 ? decoded.Pointers[..spec.Width] : networks.AbsentPointer,
+            Score = isThere ? MaskScale + MaskOffset : MaskOffset,
+            Quality = 1,
+        });
+        (isPrompted ? track.NewPrompted : track.NewCorrections)[number] = found;
+        return found;
+    }
+
+    /// <summary>Makes memories of all prompts since the last time.</summary>
+    /// <param name="frames">The frames by number.</param>
+    public void Settle(Func<int, FrameFeatures> frames)
+    {
+        foreach (ObjectTrack track in _objects)
+        {
+            foreach ((int number, TrackedFrame found) in track.NewCorrections)
+            {
+                track.Bank.Tracked[number] = Remembered(frames(number), found);
+            }
+
+            foreach ((int number, TrackedFrame found) in track.NewPrompted)
+            {
+                track.Bank.Prompted[number] = Remembered(frames(number), found);
+            }
+
+            track.NewCorrections.Clear();
+            track.NewPrompted.Clear();
+            foreach (int number in track.Bank.Prompted.Keys)
+            {
+                track.Bank.Tracked.Remove(number);
+            }
+        }
+    }
+
+    /// <summary>Finds every object that was prompted before on a frame. Objects without any prompted frame are left out.</summary>
+    /// <param name="number">The frame's number.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="reverse">Whether tracking goes back in time.</param>
+    /// <param name="forgets">Whether frames that no later frame needs are forgotten; then prompts must come in the order of the frames.</param>
+    public IReadOnlyList<(ObjectTrack Object, TrackedFrame Frame)> Track(int number, FrameFeatures frame, bool reverse = false, bool forgets = false)
+    {
+        var results = new List<(ObjectTrack, TrackedFrame)>(_objects.Count);
+        foreach (ObjectTrack track in _objects.Where(t => t.Bank.Prompted.Count > 0))
+        {
+            if (!track.Bank.Prompted.TryGetValue(number, out TrackedFrame? found))
+            {
+                TrackedFrame raw = Decode(frame, networks.Attend(frame, track.Bank.Select(number, reverse)), ClickList.Empty, null);
+                found = Filled(raw).With(Remember(frame, raw, isPrompt: false));
+                track.Bank.Tracked[number] = found;
+            }
+
+            track.Passed[number] = reverse;
+            results.Add((track, found));
+            if (forgets)
+            {
+                track.Forget(number, spec.Reach);
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>Logits of objects at the size of the video, [objects][height, width].</summary>
+    /// <param name="masks">Logits at low resolution; <see langword="null"/> for an object that is not there yet.</param>
+    /// <param name="width">Columns of the video.</param>
+    /// <param name="height">Rows of the video.</param>
+    public IReadOnlyList<float[]> Enlarge(IEnumerable<float[]?> masks, int width, int height)
+    {
+        List<float[]> large =
+        [
+            .. masks.Select(m => m is null
+                ? Enumerable.Repeat(AbsentLogit, width * height).ToArray()
+                : PictureResampler.Resize(m, 1, spec.LowSide, spec.LowSide, height, width, Interpolation.Bilinear, antialias: false)),
+        ];
+        if (spec.SeparatesObjects)
+        {
+            ObjectOverlap.Separate(large);
+        }
+
+        return large;
+    }
+
+    private ObjectTrack Named(int id)
+    {
+        ObjectTrack? track = _objects.Find(o => o.Id == id);
+        if (track is null)
+        {
+            track = new ObjectTrack(id, spec);
+            _objects.Add(track);
+        }
+
+        return track;
+    }
+
+    /// <summary>Decodes clicks, or none: one click, or none, may mean several things, of which the best counts.</summary>
+    private TrackedFrame Decode(FrameFeatures frame, float[] embedding, ClickList clicks, float[]? mask)
+    {
+        DecodedMasks decoded = networks.Decode(frame, embedding, clicks.Padded(), mask);
+        bool isAmbiguous = clicks.Count <= 1, isThere = decoded.Score > 0;
+        int best = isAmbiguous
+            ? 1 + BestOf(decoded.Qualities.AsSpan(1))
+            : MaskScores.Choose(decoded.Logits, decoded.Qualities, spec.StabilityDelta, spec.LeastStability);
+        int pixels = spec.LowSide * spec.LowSide, pointer = isAmbiguous ? best : 0;
+        float[] logits = isThere ? decoded.Logits[(best * pixels)..((best + 1) * pixels)] : [.. Enumerable.Repeat(AbsentLogit, pixels)];
+        return new TrackedFrame
+        {
+            Mask = logits,
+            Pointer = isThere ? decoded.Pointers[(pointer * spec.Width)..((pointer + 1) * spec.Width)] : networks.AbsentPointer,
+            Score = decoded.Score,
+            Quality = decoded.Qualities[best],
+        };
+    }
+
+    private static int BestOf(ReadOnlySpan<float> qualities)
+    {
+        int best = 0;
+        for (int i = 1; i < qualities.Length; i++)
+        {
+            best = qualities[i] > qualities[best] ? i : best;
+        }
+
+        return best;
+    }
+
+    private TrackedFrame Remembered(FrameFeatures frame, TrackedFrame found) => found.Memory is null ? found.With(Remember(frame, found, isPrompt: true)) : found;
+
+    /// <summary>A memory of a mask: of a prompt hard, of a tracked frame as sure as it is.</summary>
+    private float[] Remember(FrameFeatures frame, TrackedFrame found, bool isPrompt)
+    {
+        int side = spec.ImageSize;
+        float[] mask = PictureResampler.Resize(found.Mask, 1, spec.LowSide, spec.LowSide, side, side, Interpolation.Bilinear, antialias: false);
+        for (int i = 0; i < mask.Length; i++)
+        {
+            float share = isPrompt ? (mask[i] > 0 ? 1 : 0) : 1 / (1 + MathF.Exp(-mask[i]));
+            mask[i] = (share * MaskScale) + MaskOffset;
+        }
+
+        float[] memory = networks.Remember(frame, mask, isAbsent: found.Score <= 0);
+        return spec.RoundsMemories ? Array.ConvertAll(memory, BFloat16.Round) : memory;
+    }
+
+    private TrackedFrame Filled(TrackedFrame found)
+    {
+        if (spec.HoleArea == 0)
+        {
+            return found;
+        }
+
+        float[] logits = found.Mask, filled = [.. logits];
+        MaskComponents holes = MaskComponents.Find(spec.LowSide, spec.LowSide, i => !(logits[i] > 0));
+        for (int i = 0; i < filled.Length; i++)
+        {
+            filled[i] = holes.AreaAt(i) is > 0 and int area && area <= spec.HoleArea ? FilledHole : filled[i];
+        }
+
+        return new TrackedFrame { Mask = filled, Pointer = found.Pointer, Score = found.Score, Quality = found.Quality };
+    }
+}

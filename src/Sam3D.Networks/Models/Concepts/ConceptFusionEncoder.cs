@@ -1,0 +1,29 @@
+namespace Sam3D.Networks;
+
+/// <summary>Joins picture and prompt (SAM 3; official <c>TransformerEncoderFusion</c>): the picture's tokens attend to each other, then to the prompt.</summary>
+public static class ConceptFusionEncoder
+{
+    /// <summary>Runs all layers.</summary>
+    /// <typeparam name="T">A tensor of the backend.</typeparam>
+    /// <param name="scope">The encoder in the state dict, <c>transformer.encoder</c>.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="image">[1, G², C].</param>
+    /// <param name="prompt">[1, P, C].</param>
+    /// <param name="valid">[1, P]: 1 for tokens of the prompt that say something, 0 for padding.</param>
+    /// <returns>[1, G², C].</returns>
+    public static T Apply<T>(ParameterScope<T> scope, ConceptHeadConfig config, T image, T prompt, T valid)
+        where T : class => Apply(scope, config, image, prompt, valid, null);
+
+    internal static T Apply<T>(ParameterScope<T> scope, ConceptHeadConfig config, T image, T prompt, T valid, Action<string, T>? observe)
+        where T : class
+    {
+        T position = ConceptLayers.Positions(scope.Ops, config.Width, config.Grid);
+        for (int i = 0; i < config.EncoderDepth; i++)
+        {
+            image = ConceptLayers.Encode(scope["layers"][i], config, image, position, prompt, prompt, valid);
+            observe?.Invoke($"layers.{i}", image);
+        }
+
+        return image;
+    }
+}
