@@ -1,4 +1,3 @@
-using Sam3D.Conversion.OnnxFormat;
 using Sam3D.Networks;
 
 namespace Sam3D.Conversion;
@@ -22,17 +21,11 @@ public sealed partial class OnnxGraphBuilder
     }
 
     /// <inheritdoc/>
-    public GraphValue MaskedAttention(GraphValue q, GraphValue k, GraphValue v, GraphValue mask, int heads)
-    {
-        GraphValue none = new(""), keys = Emit("Cast", [mask], "", Int("to", Int32Type));
-        AttributeProto[] attributes = [Int("num_heads", heads)];
-        return IsHalf && !Float32Attention
-            ? Single(Emit("MultiHeadAttention", [Half(q), Half(k), Half(v), none, keys], Microsoft, attributes))
-            : Emit("MultiHeadAttention", [q, k, v, none, keys], Microsoft, attributes);
-    }
+    public GraphValue MaskedAttention(GraphValue q, GraphValue k, GraphValue v, GraphValue mask, int heads) =>
+        FusedAttention(q, k, v, Emit("Cast", [mask], "", Int("to", Int32Type)), bias: null, Int("num_heads", heads));
 
     /// <inheritdoc/>
-    public GraphValue Clamp(GraphValue x, float lowest, float highest) => Emit("Clip", [x, Scalar(lowest), Scalar(highest)]);
+    public GraphValue Clamp(GraphValue x, float lowest, float highest) => Emit("Clip", [x, Constant([lowest]), Constant([highest])]);
 
     /// <inheritdoc/>
     public GraphValue Log(GraphValue x) => Emit("Log", [x]);

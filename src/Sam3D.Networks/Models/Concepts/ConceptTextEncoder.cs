@@ -32,7 +32,7 @@ public static class ConceptTextEncoder
             ParameterScope<T> block = encoder["transformer.resblocks"][i];
             T h = Layers.LayerNorm(block["ln_1"], x, c, Epsilon);
             T[] parts = PackedAttention.Project(block["attn"], h, h, h, c);
-            h = ops.BiasedAttention(parts[0], parts[1], parts[2], causal, heads);
+            h = ops.Attention(parts[0], parts[1], parts[2], heads, causal);
             x = ops.Add(x, Layers.Linear(block["attn.out_proj"], h, c, c));
             h = Layers.LayerNorm(block["ln_2"], x, c, Epsilon);
             x = ops.Add(x, Layers.Mlp(block["mlp"], "c_fc", "c_proj", h, c, config.MlpRatio * c, GeluKind.Erf));

@@ -18,8 +18,7 @@ internal static class PackedAttention
         ITensorOps<T> ops = scope.Ops;
         T[] parts = Project(scope, q, k, v, width);
         T attended = mask is not null ? ops.MaskedAttention(parts[0], parts[1], parts[2], mask, heads)
-            : bias is not null ? ops.BiasedAttention(parts[0], parts[1], parts[2], bias, heads)
-            : ops.Attention(parts[0], parts[1], parts[2], heads);
+            : ops.Attention(parts[0], parts[1], parts[2], heads, bias);
         return Layers.Linear(scope["out_proj"], attended, width, width);
     }
 
