@@ -1,8 +1,8 @@
 using Sam3D.Meshing;
 using Sam3D.Torch;
 using TorchSharp;
-using Reduction = TorchSharp.torch.nn.Reduction;
 using F = TorchSharp.torch.nn.functional;
+using Reduction = TorchSharp.torch.nn.Reduction;
 
 namespace Sam3D.Training;
 
