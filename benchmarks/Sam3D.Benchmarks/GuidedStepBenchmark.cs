@@ -38,7 +38,6 @@ public class GuidedStepBenchmark : GuidedBenchmark
         GeometryFlowConfig config = Config;
         var builder = new OnnxGraphBuilder("geometry flow", Weights, precision);
         GeometryGraphs.RecordFlow(builder, config);
-        return new BoundGraph(
-            builder, ProcessorCores.Usable, config.Latents.SelectMany(l => (string[])["x." + l.Name, "v." + l.Name]).ToDictionary(name => (name, 0), _ => 2L));
+        return new BoundGraph(builder, ProcessorCores.Usable, FlowSizes.Create(config, batch: 2));
     }
 }

@@ -70,10 +70,11 @@ internal static class SessionMemoryRun
         using var session = new InferenceSession(Path.Combine(folder, Graph), options);
         TimeSpan load = Stopwatch.GetElapsedTime(started);
         long loaded = Environment.WorkingSet, inputs = 0;
+        Dictionary<(string Name, int Axis), long> sizes = FlowSizes.Create(Config(), Batch);
         var values = new Dictionary<string, OrtValue>();
         foreach ((string name, NodeMetadata node) in session.InputMetadata)
         {
-            long[] shape = [.. node.Dimensions.Select(d => d < 0 ? Batch : (long)d)];
+            long[] shape = [.. node.Dimensions.Select((d, axis) => d < 0 ? sizes[(name, axis)] : d)];
             float[] numbers = RandomValues.Normal(checked((int)shape.Aggregate(1L, (a, b) => a * b)), 0);
             inputs += numbers.Length * sizeof(float);
             values.Add(name, OrtValue.CreateTensorValueFromMemory(numbers, shape));
