@@ -49,11 +49,11 @@ internal static class TensorArithmetic
         /// <summary>Whether x &gt; y.</summary>
         public torch.Tensor MoreThan(double y) => With(y, s => x.gt(s));
 
-        /// <summary>Whether the integers x are not y.</summary>
-        public torch.Tensor DiffersFrom(long y) => WithInteger(y, s => x.ne(s));
+        /// <summary>Whether x = y.</summary>
+        public torch.Tensor IsEqualTo(double y) => With(y, s => x.eq(s));
 
-        /// <summary>The smaller one of the integers x and y.</summary>
-        public torch.Tensor AtMost(long y) => WithInteger(y, s => x.clamp_max(s));
+        /// <summary>x between two bounds.</summary>
+        public torch.Tensor Between(double lowest, double highest) => With(lowest, low => With(highest, high => x.clamp(low, high)));
 
         /// <summary>x ← x · y.</summary>
         public torch.Tensor TimesInPlace(double y) => With(y, s => x.mul_(s));
@@ -78,14 +78,6 @@ internal static class TensorArithmetic
     }
 
     private static torch.Tensor With(double value, Func<Scalar, torch.Tensor> operation)
-    {
-        Scalar scalar = value;
-        torch.Tensor result = operation(scalar);
-        GC.KeepAlive(scalar);
-        return result;
-    }
-
-    private static torch.Tensor WithInteger(long value, Func<Scalar, torch.Tensor> operation)
     {
         Scalar scalar = value;
         torch.Tensor result = operation(scalar);

@@ -15,7 +15,7 @@ public sealed partial class TorchOps
             torch.Tensor sines = torch.tensor(table.Sines, [table.Tokens, 1, table.Pairs], dtype: _type);
             torch.Tensor pairs = x.reshape(x.shape[0], table.Tokens, heads, table.Pairs, 2);
             torch.Tensor a = pairs.select(4, 0), b = pairs.select(4, 1); // [B, N, heads, D / 2]
-            torch.Tensor turned = torch.stack([a.mul(cosines).sub(b.mul(sines)), a.mul(sines).add(b.mul(cosines))], 4);
+            torch.Tensor turned = torch.stack([a.mul(cosines).Minus(b.mul(sines)), a.mul(sines).Plus(b.mul(cosines))], 4);
             return turned.reshape(x.shape).MoveToOuterDisposeScope();
         },
         x);
@@ -24,14 +24,14 @@ public sealed partial class TorchOps
     public torch.Tensor MaskedAttention(torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor mask, int heads) => Run(
         () =>
         {
-            using torch.Tensor taken = mask.ne(0);
+            using torch.Tensor taken = mask.to_type(torch.ScalarType.Bool);
             using torch.Tensor keys = taken.reshape(mask.shape[0], 1, 1, mask.shape[1]);
             return Attend(q, k, v, keys, heads);
         },
         q, k, v, mask);
 
     /// <inheritdoc/>
-    public torch.Tensor Clamp(torch.Tensor x, float lowest, float highest) => Run(() => x.clamp(lowest, highest), x);
+    public torch.Tensor Clamp(torch.Tensor x, float lowest, float highest) => Run(() => x.Between(lowest, highest), x);
 
     /// <inheritdoc/>
     public torch.Tensor Log(torch.Tensor x) => Run(() => x.log(), x);

@@ -28,7 +28,7 @@ public sealed partial class TorchOps
     public torch.Tensor EqualTo(torch.Tensor x, float value) => Run(
         () =>
         {
-            using torch.Tensor equal = x.eq(value);
+            using torch.Tensor equal = x.IsEqualTo(value);
             return equal.to_type(_type);
         },
         x);
@@ -41,7 +41,7 @@ public sealed partial class TorchOps
         () =>
         {
             // libtorch divides by the root of the width; what is asked for is put into the queries.
-            using torch.Tensor query = q.mul(scale * Math.Sqrt((double)q.shape[2] / heads));
+            using torch.Tensor query = q.Times(scale * Math.Sqrt((double)q.shape[2] / heads));
             return Attend(query, k, v, null, heads);
         },
         q, k, v);

@@ -55,7 +55,7 @@ public sealed class GradientTests
         torch.Tensor original = leaf.clone();
         double At(double steps)
         {
-            leaf.copy_(original.add(direction.mul(steps * Step)));
+            leaf.copy_(original.Plus(direction, steps * Step));
             return Loss(network, parameters, inputs).item<double>();
         }
 
@@ -68,7 +68,7 @@ public sealed class GradientTests
     private static torch.Tensor Loss(ISampleNetwork network, TorchParameters parameters, torch.Tensor[] inputs)
     {
         IReadOnlyList<torch.Tensor> results = network.Apply(new TorchOps(parameters.Get, torch.ScalarType.Float64), inputs);
-        return results.Select((r, i) => r.mul(Normal((uint)i, r.shape)).sum()).Aggregate((a, b) => a.add(b));
+        return results.Select((r, i) => r.mul(Normal((uint)i, r.shape)).sum()).Aggregate((a, b) => a.Plus(b));
     }
 
     private static torch.Tensor Normal(uint stream, long[] shape) =>

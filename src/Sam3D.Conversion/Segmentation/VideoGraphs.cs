@@ -8,21 +8,6 @@ internal static class VideoGraphs
     // Numbers of memories, of pointers and of clicks: free sizes.
     private const long Frames = -3, Pointers = -4, Clicks = -2;
 
-    /// <summary>A frame's levels to what the other graphs take: the embedding, the same for a frame without memories, and the finer levels.</summary>
-    public static void RecordFrame<T>(INetworkBuilder<T> builder, HieraConfig config)
-        where T : class
-    {
-        ITensorOps<T> ops = builder.Ops;
-        int size = config.ImageSize, c = config.OutChannels;
-        var root = new ParameterScope<T>(ops);
-        IReadOnlyList<T> levels = Sam2ImageEncoder.Apply(root[SamConfigs.ImageScope], config, builder.Input("image", 1, 3, size, size));
-        IReadOnlyList<T> projected = SamMaskDecoder.Project(root["sam_mask_decoder"], c, levels);
-        builder.Output("pix_feat", levels[2], 1, c, size / 16, size / 16);
-        builder.Output("high_res_feats_0", projected[0], 1, c / 8, size / 4, size / 4);
-        builder.Output("high_res_feats_1", projected[1], 1, c / 4, size / 8, size / 8);
-        builder.Output("without_memory", Reshaped(root, "no_mem_embed", [1, 1, c], 1, c, 1, 1), 1, c, 1, 1);
-    }
-
     /// <summary>A frame and what it attends to.</summary>
     public static void RecordAttention<T>(INetworkBuilder<T> builder, MemoryConfig config)
         where T : class
