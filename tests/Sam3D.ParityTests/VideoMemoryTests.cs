@@ -3,7 +3,9 @@ using Sam3D.Tracking;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>Tracking of long videos on networks of the size of the cases.</summary>
+/// <summary>Tracking of long videos on networks of the size of the cases. Runs alone: it counts the memory of the process.</summary>
+[CollectionDefinition(nameof(VideoMemoryTests), DisableParallelization = true)]
+[Collection(nameof(VideoMemoryTests))]
 public sealed class VideoMemoryTests
 {
     private const int Frames = 1000, Full = 100;
