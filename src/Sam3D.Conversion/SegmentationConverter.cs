@@ -4,7 +4,7 @@ namespace Sam3D.Conversion;
 
 /// <summary>
 /// Converts an official checkpoint of SAM (<c>sam_vit_b_01ec64.pth</c> and its sisters), MobileSAM (<c>mobile_sam.pt</c>) or SAM 2 (<c>sam2.1_hiera_tiny.pt</c> and its sisters) to a
-/// segmentation bundle for <c>OnnxSegmenter</c>. Which one it is, and all sizes, follow from the shapes of its tensors.
+/// segmentation bundle for <c>OnnxSegmenter</c>, of SAM 2 for <c>OnnxVideoSegmenter</c> too. Which one it is, and all sizes, follow from the shapes of its tensors.
 /// </summary>
 public static class SegmentationConverter
 {
@@ -50,9 +50,10 @@ public static class SegmentationConverter
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
-        var stages = new StageWriter(writer, progress, GraphCount, cancellationToken);
+        var stages = new StageWriter(writer, progress, GraphCount + (model.Memory is null ? 0 : VideoStages.Count), cancellationToken);
         stages.Write(SegmentationManifest.EncoderStage, weights, model.RecordEncoder);
         stages.Write(SegmentationManifest.DecoderStage, weights, model.RecordDecoder);
+        TrackingSpec? tracking = model.Memory is { } memory ? VideoStages.Write(stages, weights, memory) : null;
 
         // 3. Manifest
         var manifest = new SegmentationManifest
@@ -62,6 +63,7 @@ public static class SegmentationConverter
             Licence = options.Licence,
             Origin = options.Origin,
             Segmentation = model.Spec,
+            Tracking = tracking,
             Stages = writer.Stages,
             Files = writer.Files,
         };

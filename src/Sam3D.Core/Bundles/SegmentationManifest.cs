@@ -10,6 +10,10 @@ namespace Sam3D.Bundles;
 /// <see cref="DecoderStage"/> takes these, <c>point_coords</c> [B, N, 2] in pixels of the square, <c>point_labels</c> [B, N] (−1 no point, 0 beside, 1 on the object, 2 and 3 corners of a
 /// box), <c>mask_input</c> [B, 1, side, side] and <c>has_mask_input</c> [B]; it gives <c>low_res_masks</c> [B, M, side, side], <c>iou_predictions</c> [B, M] and, for SAM 2,
 /// <c>object_score_logits</c> [B, 1].
+/// <para>With <see cref="Tracking"/> there is more, for videos. The encoder also gives <c>pix_feat</c> [1, C, G, G], and the decoder <c>obj_ptrs</c> [B, M, C] and <c>absent_ptr</c> [1, C].
+/// <see cref="MemoryAttentionStage"/> makes <c>image_embeddings</c> of <c>pix_feat</c>, <c>memories</c> [F, G², W], their places <c>memory_times</c> [F], <c>pointers</c> [P, C] and their codes
+/// <c>pointer_times</c> [P, C]; <see cref="MemoryEncoderStage"/> makes <c>memory</c> [1, G², W] of <c>pix_feat</c>, <c>mask</c> [1, 1, 16G, 16G] and <c>absent</c> [1, 1, 1];
+/// <see cref="MaskPromptStage"/> makes <c>mask_input</c> [1, 1, side, side] of <c>mask</c> [1, 1, 16G, 16G].</para>
 /// </remarks>
 public sealed record SegmentationManifest
 {
@@ -21,6 +25,15 @@ public sealed record SegmentationManifest
 
     /// <summary>The prompt encoder and mask decoder.</summary>
     public const string DecoderStage = "mask_decoder";
+
+    /// <summary>What conditions a frame on memories, in a bundle with <see cref="Tracking"/>.</summary>
+    public const string MemoryAttentionStage = "memory_attention";
+
+    /// <summary>What makes a memory of a frame and a mask.</summary>
+    public const string MemoryEncoderStage = "memory_encoder";
+
+    /// <summary>What makes an earlier mask of a user's mask.</summary>
+    public const string MaskPromptStage = "mask_prompt";
 
     /// <summary>Format and version, <see cref="CurrentFormat"/>.</summary>
     public required string Format { get; init; }
@@ -36,6 +49,9 @@ public sealed record SegmentationManifest
 
     /// <summary>How pictures and prompts go in and masks come out.</summary>
     public required SegmentationSpec Segmentation { get; init; }
+
+    /// <summary>How objects are followed through videos; <see langword="null"/> for a model that cannot.</summary>
+    public TrackingSpec? Tracking { get; init; }
 
     /// <summary>The graphs by stage name.</summary>
     public required IReadOnlyDictionary<string, StageSpec> Stages { get; init; }

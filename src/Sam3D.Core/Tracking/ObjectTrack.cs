@@ -31,7 +31,7 @@ internal sealed class ObjectTrack
     public void Forget(int frame, int reach)
     {
         Bank.Forget(frame);
-        foreach (int old in Passed.Keys.Where(t => Math.Abs(frame - t) > reach).ToList())
+        foreach (int old in Passed.Keys.Concat(Clicks.Keys).Where(t => Math.Abs(frame - t) > reach).ToList())
         {
             Passed.Remove(old);
             Clicks.Remove(old);
