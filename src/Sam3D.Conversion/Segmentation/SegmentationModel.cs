@@ -64,7 +64,7 @@ internal sealed class SegmentationModel
     /// <exception cref="CheckpointException">It is no SAM, or none of a known size.</exception>
     public static SegmentationModel Read(SamShapes shapes, SegmentationSizes sizes) => Is(shapes)
         ? new SegmentationModel(shapes, sizes)
-        : throw shapes.Refuse("it holds none of SAM (ViT-B, ViT-L, ViT-H), MobileSAM and SAM 2 by its tensors; give the official .pth or .pt file, or the folder of a SAM 3D Objects checkpoint");
+        : throw shapes.Refuse("it holds none of SAM (ViT-B, ViT-L, ViT-H), MobileSAM, SAM 2 and SAM 3 by its tensors; give the official .pth or .pt file, or the folder of a SAM 3D Objects checkpoint");
 
     /// <summary>Records the image encoder.</summary>
     public void RecordEncoder<T>(INetworkBuilder<T> builder)

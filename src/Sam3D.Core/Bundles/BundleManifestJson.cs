@@ -66,6 +66,7 @@ internal static class BundleManifestJson
         {
             if (property.PropertyType == typeof(DepthSpec) || property.PropertyType == typeof(RefinementSpec) || property.PropertyType == typeof(MeshDecoderSpec)
                 || property.PropertyType == typeof(TrackingSpec)
+                || property.PropertyType == typeof(ConceptSpec)
                 || IsBackbone(type, property))
             {
                 property.IsSetNullable = false;

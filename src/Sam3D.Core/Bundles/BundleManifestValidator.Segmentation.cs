@@ -28,7 +28,18 @@ internal sealed partial class BundleManifestValidator
         CheckNumber("segmentation.leastStability", spec.LeastStability, 0, 1);
         CheckNumber("segmentation.stabilityOffset", spec.StabilityOffset, 0, 1e9);
         CheckNumber("segmentation.logitLimit", spec.LogitLimit, 0, 1e9);
-        foreach (string stage in (string[])[SegmentationManifest.EncoderStage, SegmentationManifest.DecoderStage])
+        if (manifest.Concepts is { } concepts)
+        {
+            CheckNumber("concepts.scoreThreshold", concepts.ScoreThreshold, 0, 1);
+            Require(
+                manifest.Files.Any(f => f?.Name == concepts.Tokenizer), "concepts.tokenizer", MessageText.Quote(concepts.Tokenizer), "a name of 'files'");
+        }
+
+        string[] needed = manifest.Concepts is null
+            ? [SegmentationManifest.EncoderStage, SegmentationManifest.DecoderStage]
+            : [SegmentationManifest.EncoderStage, SegmentationManifest.TextStage, SegmentationManifest.GeometryStage, SegmentationManifest.DetectorStage];
+        needed = manifest.Stages.ContainsKey(SegmentationManifest.ClickStage) ? [.. needed, SegmentationManifest.DecoderStage] : needed;
+        foreach (string stage in needed)
         {
             Require(manifest.Stages.ContainsKey(stage), "stages", $"without '{stage}'", "that stage");
         }

@@ -55,19 +55,14 @@ internal static class PromptRules
     {
         foreach (BoxPrompt box in prompt.Boxes)
         {
-            string text = $"the box from {Text(box.Min)} to {Text(box.Max)}";
-            if (!(box.Max.X > box.Min.X && box.Max.Y > box.Min.Y))
+            if (BoxViolation(box, image) is { } violation)
             {
-                violations.Add($"{text} has no area, expected a lower right corner that is right of and below the upper left one: draw it larger");
-            }
-            else if (!IsInside(box.Min, image) || !IsInside(box.Max, image))
-            {
-                violations.Add($"{text} reaches beyond it, expected 0 to {image.Width} and 0 to {image.Height}: cut it to the picture");
+                violations.Add(violation);
             }
 
             if (!box.IsForeground)
             {
-                violations.Add($"{text} is around what is not wanted, which only a concept can have: use a click beside the object instead");
+                violations.Add($"the box from {Text(box.Min)} to {Text(box.Max)} is around what is not wanted, which only a concept can have: use a click beside the object instead");
             }
         }
 
@@ -75,6 +70,17 @@ internal static class PromptRules
         {
             violations.Add($"it has {prompt.Boxes.Count} boxes, an object each, beside clicks or a mask that belong to one object: give one box, or boxes alone");
         }
+    }
+
+    /// <summary>What is wrong with the place of a box, or <see langword="null"/>.</summary>
+    internal static string? BoxViolation(BoxPrompt box, RgbImage image)
+    {
+        string text = $"the box from {Text(box.Min)} to {Text(box.Max)}";
+        return !(box.Max.X > box.Min.X && box.Max.Y > box.Min.Y)
+            ? $"{text} has no area, expected a lower right corner that is right of and below the upper left one: draw it larger"
+            : !IsInside(box.Min, image) || !IsInside(box.Max, image)
+                ? $"{text} reaches beyond it, expected 0 to {image.Width} and 0 to {image.Height}: cut it to the picture"
+                : null;
     }
 
     private static void CheckMasks(SegmentationPrompt prompt, RgbImage image, List<string> violations)
@@ -99,5 +105,5 @@ internal static class PromptRules
     private static bool IsInside(Vector2 place, RgbImage image) =>
         place.X >= 0 && place.X <= image.Width && place.Y >= 0 && place.Y <= image.Height;
 
-    private static string Text(Vector2 place) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"({place.X}, {place.Y})");
+    internal static string Text(Vector2 place) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"({place.X}, {place.Y})");
 }

@@ -14,8 +14,10 @@ internal static class SegmentationCase
         [.. Fixtures.Discover(module, Fixtures.Segmentation).Where(n => Open(n).Module == module)];
 
     /// <summary>A case of the repository, for what is not a comparison with a reference.</summary>
-    public static FixtureCase OfRepository(bool isSecond) => FixtureCase.Open(
-        Path.Combine(Repository.Root, "tests", "fixtures", Fixtures.Segmentation), isSecond ? "sam2_image_predictor" : "sam1_predictor");
+    public static FixtureCase OfRepository(bool isSecond) => OfRepository(isSecond ? "sam2_image_predictor" : "sam1_predictor");
+
+    /// <summary>A case of the repository by its name.</summary>
+    public static FixtureCase OfRepository(string name) => FixtureCase.Open(Path.Combine(Repository.Root, "tests", "fixtures", Fixtures.Segmentation), name);
 
     public static FixtureCase Open(string name) => Fixtures.Open(name, Fixtures.Segmentation);
 
