@@ -86,7 +86,7 @@ public static class SegmentationConverter
     {
         using var writer = new BundleWriter(bundleFolder, options);
         var stages = new StageWriter(writer, progress, model.GraphCount, cancellationToken);
-        model.Write(stages);
+        TrackingSpec? tracking = model.Write(stages);
         var manifest = new SegmentationManifest
         {
             Format = SegmentationManifest.CurrentFormat,
@@ -95,6 +95,7 @@ public static class SegmentationConverter
             Origin = options.Origin,
             Segmentation = model.Spec,
             Concepts = new ConceptSpec { Tokenizer = writer.CopyFile(tokenizer), ScoreThreshold = ReleasedThreshold },
+            Tracking = tracking,
             Stages = writer.Stages,
             Files = writer.Files,
         };

@@ -19,7 +19,7 @@ public sealed class VideoMemoryTests
         long before = 0, native = 0;
         int seen = 0;
         await foreach (VideoMasks masks in bundle.Segmenter.TrackAsync(
-            VideoFrames.FromCallback(i => i < Frames ? pictures[i % pictures.Count] : null), [click], TestContext.Current.CancellationToken))
+            VideoFrames.FromCallback(i => i < Frames ? pictures[i % pictures.Count] : null, TestContext.Current.CancellationToken), [click], TestContext.Current.CancellationToken))
         {
             Assert.Single(masks.Objects);
             if (seen++ == Full)

@@ -68,5 +68,11 @@ internal sealed partial class BundleManifestValidator
         {
             Require(manifest.Stages.ContainsKey(stage), "stages", $"without '{stage}'", "that stage, which 'tracking' needs");
         }
+
+        Require(
+            manifest.Concepts is null || manifest.Stages.ContainsKey(SegmentationManifest.ClickStage),
+            "stages",
+            $"without '{SegmentationManifest.ClickStage}'",
+            "that stage, which 'tracking' needs beside 'concepts'");
     }
 }

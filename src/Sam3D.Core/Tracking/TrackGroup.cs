@@ -110,7 +110,9 @@ internal sealed class TrackGroup(TrackerNetworks networks, TrackerSpec spec, int
         }
 
         TrackedFrame[] found = [.. _objects.Select(o => _steps.Decode(frame, networks.Attend(frame, o.Bank.Select(number, reverse)), ClickList.Empty, null))];
-        float? usefulness = spec.SelectsMemories ? found.Average(f => Math.Max(0, (2 / (1 + MathF.Exp(-f.Score))) - 1) * f.Quality) : null;
+
+        // A mean of products of all pairs, as the official code has it: the product of the means.
+        float? usefulness = spec.SelectsMemories ? found.Average(f => Math.Max(0, (2 / (1 + MathF.Exp(-f.Score))) - 1)) * found.Average(f => f.Quality) : null;
         foreach ((int i, ObjectTrack track) in _objects.Index())
         {
             float[]? memory = remembers
@@ -150,17 +152,7 @@ internal sealed class TrackGroup(TrackerNetworks networks, TrackerSpec spec, int
     /// <param name="number">The frame that was tracked last.</param>
     public void Forget(int number) => _objects.ForEach(o => o.Forget(number, spec.Reach));
 
-    private ObjectTrack Named(int id)
-    {
-        ObjectTrack? track = _objects.Find(o => o.Id == id);
-        if (track is null)
-        {
-            track = new ObjectTrack(id, spec);
-            _objects.Add(track);
-        }
-
-        return track;
-    }
+    private ObjectTrack Named(int id) => ObjectTrack.Of(_objects, id, spec);
 
     /// <summary>An object of which nothing is known on a frame.</summary>
     private TrackedFrame Missing() =>

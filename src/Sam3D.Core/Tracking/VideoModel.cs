@@ -10,6 +10,9 @@ internal abstract class VideoModel
     /// <summary>The kinds of prompt that the model understands.</summary>
     public abstract PromptKinds Supported { get; }
 
+    /// <summary>Probability above which a detection of a text counts.</summary>
+    public abstract float LeastScore { get; }
+
     /// <summary>The networks of the tracker.</summary>
     /// <param name="cancellationToken">Honoured within one network call.</param>
     public abstract TrackerNetworks Networks(CancellationToken cancellationToken);

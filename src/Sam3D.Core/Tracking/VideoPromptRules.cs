@@ -68,5 +68,10 @@ internal static class VideoPromptRules
         {
             violations.Add($"{where} has an empty text: say what to look for");
         }
+
+        if (prompt.Text is { Length: > SegmentationPrompt.MaxTextLength } tooLong)
+        {
+            violations.Add($"{where} has a text of {tooLong.Length} characters, expected at most {SegmentationPrompt.MaxTextLength}: name the object in a few words");
+        }
     }
 }

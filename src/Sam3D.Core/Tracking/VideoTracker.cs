@@ -133,17 +133,7 @@ internal sealed class VideoTracker(TrackerNetworks networks, TrackerSpec spec)
         return large;
     }
 
-    private ObjectTrack Named(int id)
-    {
-        ObjectTrack? track = _objects.Find(o => o.Id == id);
-        if (track is null)
-        {
-            track = new ObjectTrack(id, spec);
-            _objects.Add(track);
-        }
-
-        return track;
-    }
+    private ObjectTrack Named(int id) => ObjectTrack.Of(_objects, id, spec);
 
     private TrackedFrame Remembered(FrameFeatures frame, TrackedFrame found) => found.Memory is null ? found.With(Remember(frame, found, isPrompt: true)) : found;
 

@@ -1,4 +1,5 @@
 using Sam3D.Bundles;
+using Sam3D.Segmentation;
 using Sam3D.Sessions;
 
 namespace Sam3D.Tracking;
@@ -7,29 +8,26 @@ namespace Sam3D.Tracking;
 /// <remarks>Safe for concurrent calls.</remarks>
 internal sealed class OnnxVideoModel : VideoModel, IDisposable
 {
-    private static readonly string[] Features = ["pix_feat", "image_embeddings", "high_res_feats_0", "high_res_feats_1"];
-
-    private readonly SegmentationSpec _pictures;
-    private readonly OpenGraph _encoder;
+    private readonly VideoPictures _pictures;
     private readonly TrackerGraphs _graphs;
 
-    private OnnxVideoModel(SegmentationManifest manifest, DeviceInfo device, OpenGraph encoder, TrackerGraphs graphs)
+    private OnnxVideoModel(SegmentationManifest manifest, DeviceInfo device, VideoPictures pictures, TrackerGraphs graphs)
     {
-        (_pictures, Device, _encoder, _graphs) = (manifest.Segmentation, device, encoder, graphs);
+        (Device, _pictures, _graphs) = (device, pictures, graphs);
         TrackingSpec tracking = manifest.Tracking!;
         Spec = new TrackerSpec
         {
             Width = tracking.Width,
             Grid = tracking.Grid,
-            ImageSize = _pictures.ImageSize,
+            ImageSize = manifest.Segmentation.ImageSize,
             Memories = tracking.Memories,
             Pointers = tracking.Pointers,
             MaxPromptedFrames = tracking.MaxPromptedFrames,
             HoleArea = tracking.HoleArea,
             SelectsMemories = tracking.SelectsMemories,
             IsThird = tracking.IsThird,
-            StabilityDelta = _pictures.StabilityOffset,
-            LeastStability = _pictures.LeastStability,
+            StabilityDelta = manifest.Segmentation.StabilityOffset,
+            LeastStability = manifest.Segmentation.LeastStability,
         };
     }
 
@@ -37,7 +35,10 @@ internal sealed class OnnxVideoModel : VideoModel, IDisposable
     public override TrackerSpec Spec { get; }
 
     /// <inheritdoc/>
-    public override PromptKinds Supported => PromptKinds.Points | PromptKinds.Boxes | PromptKinds.Mask;
+    public override PromptKinds Supported => PromptKinds.Points | PromptKinds.Boxes | PromptKinds.Mask | (_pictures.KnowsWords ? PromptKinds.Text : 0);
+
+    /// <inheritdoc/>
+    public override float LeastScore => _pictures.LeastScore;
 
     /// <summary>What the networks run on.</summary>
     public DeviceInfo Device { get; }
@@ -48,7 +49,7 @@ internal sealed class OnnxVideoModel : VideoModel, IDisposable
         if (manifest.Tracking is not { } tracking)
         {
             throw new BundleException(
-                $"{source.Name} holds '{MessageText.OneLine(manifest.Name)}', which is for pictures alone: convert a checkpoint of SAM 2 with this version to follow objects through videos.");
+                $"{source.Name} holds '{MessageText.OneLine(manifest.Name)}', which is for pictures alone: convert a checkpoint of SAM 2 or SAM 3 with this version to follow objects through videos.");
         }
 
         var factory = new SessionFactory(options);
@@ -56,15 +57,18 @@ internal sealed class OnnxVideoModel : VideoModel, IDisposable
         var loaded = new List<OpenGraph>();
         OpenGraph Load(string stage)
         {
-            // Every graph runs on every frame, so none gives its working memory back.
-            loaded.Add(factory.CreateOpen(files.Load(manifest.Stages[stage], cancellationToken), keepsMemory: true, cancellationToken));
+            // Every graph runs on every frame, so none gives its working memory back, but the large image encoder of SAM 3.
+            bool keepsMemory = manifest.Concepts is null || stage != SegmentationManifest.EncoderStage;
+            loaded.Add(factory.CreateOpen(files.Load(manifest.Stages[stage], cancellationToken), keepsMemory, cancellationToken));
             return loaded[^1];
         }
 
         try
         {
-            OpenGraph encoder = Load(SegmentationManifest.EncoderStage);
-            return new OnnxVideoModel(manifest, factory.Device, encoder, new TrackerGraphs
+            VideoPictures pictures = manifest.Concepts is { } concepts
+                ? new ThirdPictures(new BundledConcepts(Load, manifest.Segmentation), Load(SegmentationManifest.ClickStage), Tokenizer(source, files, concepts, cancellationToken), manifest.Segmentation, concepts.ScoreThreshold)
+                : new SecondPictures(Load(SegmentationManifest.EncoderStage), manifest.Segmentation);
+            return new OnnxVideoModel(manifest, factory.Device, pictures, new TrackerGraphs
             {
                 Spec = tracking,
                 Attention = Load(SegmentationManifest.MemoryAttentionStage),
@@ -84,19 +88,21 @@ internal sealed class OnnxVideoModel : VideoModel, IDisposable
     public override TrackerNetworks Networks(CancellationToken cancellationToken) => new OnnxTrackerNetworks(_graphs, cancellationToken);
 
     /// <inheritdoc/>
-    public override (FrameFeatures Features, IReadOnlyList<ConceptDetection> Found) Encode(RgbImage image, string? text, CancellationToken cancellationToken)
-    {
-        int size = _pictures.ImageSize;
-        NamedTensor picture = new("image", VideoPicture.Prepare(image, size, _pictures.Mean, _pictures.Deviation), 1, 3, size, size);
-        IReadOnlyList<NamedTensor> made = _encoder.Run([picture], TrackerGraphs.None, Features, cancellationToken);
-        float[] Values(int i) => made[i].Values.ToArray();
-        return (new FrameFeatures(Values(0), Values(1), Values(2), Values(3)), []);
-    }
+    public override (FrameFeatures Features, IReadOnlyList<ConceptDetection> Found) Encode(RgbImage image, string? text, CancellationToken cancellationToken) =>
+        _pictures.Encode(image, text, cancellationToken);
 
     /// <summary>Frees the networks.</summary>
     public void Dispose()
     {
-        _encoder.Dispose();
+        _pictures.Dispose();
         _graphs.Dispose();
+    }
+
+    private static PromptTokenizer Tokenizer(IBundleSource source, BundleFiles files, ConceptSpec concepts, CancellationToken cancellationToken)
+    {
+        files.Verify(concepts.Tokenizer, cancellationToken);
+        return source.FolderPath is { } folder
+            ? PromptTokenizer.Open(Path.Combine(folder, concepts.Tokenizer))
+            : throw new BundleException($"{source.Name} is not a folder, where the tokenizer is read from: put the bundle into a folder.");
     }
 }

@@ -4,7 +4,8 @@ using Sam3D.Tracking;
 namespace Sam3D;
 
 /// <summary>
-/// Follows objects through videos by clicks, boxes and masks, with SAM 2 (Ravi et al., arXiv 2408.00714): a bundle that <c>sam3d convert</c> made of an official checkpoint.
+/// Follows objects through videos by clicks, boxes and masks, with SAM 2 (Ravi et al., arXiv 2408.00714), and with SAM 3 (Carion et al., arXiv 2511.16719) by texts too: a bundle that
+/// <c>sam3d convert</c> made of an official checkpoint.
 /// </summary>
 /// <remarks>Safe for concurrent calls: several videos may be tracked at once.</remarks>
 public sealed class OnnxVideoSegmenter : IVideoSegmenter

@@ -27,7 +27,7 @@ public sealed class VideoFramesTests
     public void A_folder_without_pictures_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("holds no pictures, expected the frames of a video as .png", Assert.Throws<ImageException>(() => VideoFrames.FromFolder(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no pictures, expected the frames of a video as .png", Assert.Throws<ImageException>(() => VideoFrames.FromFolder(folder.Path, None)).Message, StringComparison.Ordinal);
         Assert.Contains("give a folder with the frames", Assert.Throws<ImageException>(() => VideoFrames.FilesOf(folder.File("none"))).Message, StringComparison.Ordinal);
     }
 

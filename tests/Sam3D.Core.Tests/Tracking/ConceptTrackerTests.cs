@@ -78,7 +78,7 @@ public sealed class ConceptTrackerTests
     [Fact]
     public void Memory_is_bounded_however_many_frames_come()
     {
-        var tracker = new ConceptTracker(Model(_ => []).Networks(default), Spec, new ConceptVideoRules(), () => 1, 40, 30);
+        var tracker = new ConceptTracker(Model(_ => []).Networks(TestContext.Current.CancellationToken), Spec, new ConceptVideoRules(), () => 1, 40, 30);
         var features = new FrameFeatures(new float[64], new float[64], [], []);
         for (int i = 0; i < 200; i++)
         {

@@ -22,6 +22,8 @@ internal sealed class TestVideoModel(TrackerSpec spec) : VideoModel
     public override PromptKinds Supported =>
         PromptKinds.Points | PromptKinds.Boxes | PromptKinds.Mask | (Spec.IsThird ? PromptKinds.Text : 0);
 
+    public override float LeastScore => 0.5f;
+
     public override TrackerNetworks Networks(CancellationToken cancellationToken) => new Halves(this);
 
     public override (FrameFeatures Features, IReadOnlyList<ConceptDetection> Found) Encode(RgbImage image, string? text, CancellationToken cancellationToken)

@@ -64,7 +64,7 @@ public sealed class ConceptSegmenterParityTests(ConceptSegmenterParityTests.Mode
     private static IEnumerable<float> Unsorted(int[] order, Func<int, float[]> value) =>
         Enumerable.Range(0, order.Length).OrderBy(i => order[i]).SelectMany(value);
 
-    private static float[] Corners(PixelBox box, Vector2 scale) => [box.Min.X * scale.X, box.Min.Y * scale.Y, box.Max.X * scale.X, box.Max.Y * scale.Y];
+    private static float[] Corners(DetectedBox box, Vector2 scale) => [box.Min.X * scale.X, box.Min.Y * scale.Y, box.Max.X * scale.X, box.Max.Y * scale.Y];
 
     /// <summary>SAM 3 of the repository's cases.</summary>
     public sealed class Model : IDisposable

@@ -66,7 +66,7 @@ public sealed class OnnxVideoSegmenterTests
 
         IReadOnlyList<RgbImage> pictures = VideoBundle.Pictures(VideoBundle.Frames);
         int seen = 0, compared = 0;
-        await foreach (VideoMasks masks in bundle.Segmenter.TrackAsync(VideoFrames.FromCallback(i => i < pictures.Count ? pictures[i] : null), prompts, None))
+        await foreach (VideoMasks masks in bundle.Segmenter.TrackAsync(VideoFrames.FromCallback(i => i < pictures.Count ? pictures[i] : null, None), prompts, None))
         {
             Assert.Equal(seen++, masks.Frame);
             VideoObject found = Assert.Single(masks.Objects);
@@ -112,7 +112,7 @@ public sealed class OnnxVideoSegmenterTests
         var click = new VideoPrompt(0, 1, new SegmentationPrompt { Points = [new PointPrompt(new Vector2(79, 55))] });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (VideoMasks masks in bundle.Segmenter.TrackAsync(VideoFrames.FromCallback(i => picture), [click], source.Token))
+            await foreach (VideoMasks masks in bundle.Segmenter.TrackAsync(VideoFrames.FromCallback(i => picture, None), [click], source.Token))
             {
                 if (masks.Frame == 1)
                 {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sam3D.Bundles;
 using Sam3D.Conversion;
 
 namespace Sam3D.ParityTests;
@@ -14,8 +15,16 @@ internal sealed class VideoBundle : IDisposable
         File.WriteAllBytes(file, PyTorchWriter.Build(
             [.. weights.Tensors.Values.Select(t => (t, MemoryMarshal.AsBytes<float>(weights.ReadSingle(t.Name)).ToArray()))], under: "model"));
         Folder = Path.Combine(_folder.Path, "bundle");
-        SegmentationConverter.Convert(
+        SegmentationManifest manifest = SegmentationConverter.Convert(
             file, Folder, null, new SegmentationSizes { Hiera = SegmentationCase.Hiera(sizes, weights) }, null, TestContext.Current.CancellationToken);
+
+        // The cases attend to fewer pointers than the release.
+        manifest = manifest with { Tracking = manifest.Tracking! with { Pointers = sizes.Int("max_obj_ptrs") } };
+        using (FileStream stream = File.Create(Path.Combine(Folder, BundleManifest.FileName)))
+        {
+            BundleManifestSerializer.Write(manifest, stream);
+        }
+
         Segmenter = OnnxVideoSegmenter.Open(Folder, new RuntimeOptions { Device = DevicePreference.Cpu }, TestContext.Current.CancellationToken);
     }
 

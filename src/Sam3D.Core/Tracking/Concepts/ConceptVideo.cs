@@ -6,7 +6,7 @@ namespace Sam3D.Tracking;
 /// <summary>The objects of a text in a video, held back until it is sure which of them are none.</summary>
 internal sealed class ConceptVideo
 {
-    private readonly ConceptVideoRules _rules = new();
+    private readonly ConceptVideoRules _rules;
     private readonly ConceptTracker _tracker;
     private readonly TrackerSteps _steps;
     private readonly VideoPrompt _asked;
@@ -25,6 +25,7 @@ internal sealed class ConceptVideo
     {
         (_asked, _taken, _width, _height, _next) = (asked, taken, width, height, asked.Object);
         _taken.Remove(asked.Object);
+        _rules = new ConceptVideoRules { LeastScore = model.LeastScore };
         _steps = new TrackerSteps(model.Networks(cancellationToken), model.Spec);
         _tracker = new ConceptTracker(model.Networks(cancellationToken), model.Spec, _rules, NextId, width, height);
     }
