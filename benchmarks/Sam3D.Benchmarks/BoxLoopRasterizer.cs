@@ -34,13 +34,14 @@ internal static class BoxLoopRasterizer
             int right = (int)Math.Min(width - 1, Math.Max(p.X, Math.Max(q.X, r.X)) / SubPixels);
             int top = (int)Math.Max(0, (Math.Min(p.Y, Math.Min(q.Y, r.Y)) - (SubPixels / 2)) / SubPixels);
             int bottom = (int)Math.Min(height - 1, Math.Max(p.Y, Math.Max(q.Y, r.Y)) / SubPixels);
+            long stepP = (r.Y - q.Y) * SubPixels, stepQ = (p.Y - r.Y) * SubPixels, stepR = (q.Y - p.Y) * SubPixels;
             long biasP = Bias(q, r), biasQ = Bias(r, p), biasR = Bias(p, q);
             float inverseA = 1f / a.Z, inverseB = 1f / b.Z, inverseC = 1f / c.Z, inverseArea = 1f / area;
             for (int y = top; y <= bottom; y++)
             {
                 long cy = ((long)y * SubPixels) + (SubPixels / 2), cx = ((long)left * SubPixels) + (SubPixels / 2);
                 long wp = Cross(q, r, cx, cy), wq = Cross(r, p, cx, cy), wr = Cross(p, q, cx, cy);
-                for (int x = left; x <= right; x++, wp -= (r.Y - q.Y) * SubPixels, wq -= (p.Y - r.Y) * SubPixels, wr -= (q.Y - p.Y) * SubPixels)
+                for (int x = left; x <= right; x++, wp -= stepP, wq -= stepQ, wr -= stepR)
                 {
                     if ((wp + biasP | wq + biasQ | wr + biasR) < 0)
                     {

@@ -32,56 +32,77 @@ internal static class VisibilityRasterizer
         }
     }
 
-    private static void DrawOne(VisibilityBuffer target, int triangle, in ScreenCorner a, in ScreenCorner second, in ScreenCorner third)
+    private static void DrawOne(VisibilityBuffer target, int triangle, in ScreenCorner a, in ScreenCorner b, in ScreenCorner c)
     {
-        int upper = Math.Max(target.Top, First(Math.Min(a.Y, Math.Min(second.Y, third.Y))));
-        int lower = Last(Math.Max(a.Y, Math.Max(second.Y, third.Y)), target.Top + target.Rows - 1);
-        int left = First(Math.Min(a.X, Math.Min(second.X, third.X))), right = Last(Math.Max(a.X, Math.Max(second.X, third.X)), target.Width - 1);
-        long area = ScreenCorner.Cross(a, second, third.X, third.Y);
-        if (left > right || upper > lower || area == 0 || a.InverseDepth == 0 || second.InverseDepth == 0 || third.InverseDepth == 0)
+        int ax = a.X, ay = a.Y, bx = b.X, by = b.Y, cx = c.X, cy = c.Y;
+        int upper = Math.Max(target.Top, First(Math.Min(ay, Math.Min(by, cy)))), lower = Last(Math.Max(ay, Math.Max(by, cy)), target.Top + target.Rows - 1);
+        int left = First(Math.Min(ax, Math.Min(bx, cx))), right = Last(Math.Max(ax, Math.Max(bx, cx)), target.Width - 1);
+        if (left > right || upper > lower)
         {
             return;
         }
 
-        ref readonly ScreenCorner b = ref area > 0 ? ref second : ref third;
-        ref readonly ScreenCorner c = ref area > 0 ? ref third : ref second;
-        area = Math.Abs(area);
+        long area = ((bx - ax) * (long)(cy - ay)) - ((by - ay) * (long)(cx - ax));
+        double ia = a.InverseDepth, ib = b.InverseDepth, ic = c.InverseDepth;
+        if (area == 0 || ia == 0 || ib == 0 || ic == 0)
+        {
+            return;
+        }
+
+        if (area < 0)
+        {
+            (bx, by, ib, cx, cy, ic, area) = (cx, cy, ic, bx, by, ib, -area);
+        }
+
+        // Edge functions in the box's first sample, and how they change for each sample to the right and down.
         int px = (left * SubPixels) + (SubPixels / 2), py = (upper * SubPixels) + (SubPixels / 2);
-        long wa = ScreenCorner.Cross(b, c, px, py) + Bias(b, c), wb = ScreenCorner.Cross(c, a, px, py) + Bias(c, a), wc = ScreenCorner.Cross(a, b, px, py) + Bias(a, b);
-        long sa = (long)(b.Y - c.Y) * SubPixels, sb = (long)(c.Y - a.Y) * SubPixels, sc = (long)(a.Y - b.Y) * SubPixels;
-        long ta = (long)(c.X - b.X) * SubPixels, tb = (long)(a.X - c.X) * SubPixels, tc = (long)(b.X - a.X) * SubPixels;
+        int ux = cx - bx, uy = cy - by, vx = ax - cx, vy = ay - cy, wx = bx - ax, wy = by - ay;
+        long ea = (ux * (long)(py - by)) - (uy * (long)(px - bx)) + Bias(ux, uy), eb = (vx * (long)(py - cy)) - (vy * (long)(px - cx)) + Bias(vx, vy);
+        long ec = (wx * (long)(py - ay)) - (wy * (long)(px - ax)) + Bias(wx, wy);
+        long sa = -(long)uy * SubPixels, sb = -(long)vy * SubPixels, sc = -(long)wy * SubPixels;
+        long ta = (long)ux * SubPixels, tb = (long)vx * SubPixels, tc = (long)wx * SubPixels;
+
+        int row = ((upper - target.Top) * target.Width) + left;
+        if (right - left >= SmallWidth)
+        {
+            var plane = Plane.Of(ax, ay, ia, bx - ax, by - ay, ib - ia, cx - ax, cy - ay, ic - ia, area, left);
+            for (int y = upper; y <= lower; y++, row += target.Width, ea += ta, eb += tb, ec += tc)
+            {
+                int from = 0, to = right - left;
+                if (Clip(ea, sa, ref from, ref to) && Clip(eb, sb, ref from, ref to) && Clip(ec, sc, ref from, ref to))
+                {
+                    DrawSpan(target, triangle, row, from, to, plane.At(y), plane.Slope);
+                }
+            }
+
+            return;
+        }
 
         // Many small triangles cover no sample's middle: their plane is never computed.
         bool hasPlane = false;
-        Plane plane = default;
-        for (int y = upper, row = ((upper - target.Top) * target.Width) + left; y <= lower; y++, row += target.Width, wa += ta, wb += tb, wc += tc)
+        Plane small = default;
+        for (int y = upper; y <= lower; y++, row += target.Width, ea += ta, eb += tb, ec += tc)
         {
-            if (right - left >= SmallWidth)
-            {
-                int from = 0, to = right - left;
-                if (Clip(wa, sa, ref from, ref to) && Clip(wb, sb, ref from, ref to) && Clip(wc, sc, ref from, ref to))
-                {
-                    (plane, hasPlane) = (hasPlane ? plane : Plane.Of(a, b, c, area, left), true);
-                    DrawSpan(target, triangle, row, from, to, plane.At(y), plane.Slope);
-                }
-
-                continue;
-            }
-
-            long va = wa, vb = wb, vc = wc;
-            for (int i = 0; i <= right - left; i++, va += sa, vb += sb, vc += sc)
+            float start = float.NaN;
+            long va = ea, vb = eb, vc = ec;
+            for (int i = row; i <= row + right - left; i++, va += sa, vb += sb, vc += sc)
             {
                 if ((va | vb | vc) < 0)
                 {
                     continue;
                 }
 
-                (plane, hasPlane) = (hasPlane ? plane : Plane.Of(a, b, c, area, left), true);
-                float inverse = plane.At(y) + (plane.Slope * i);
-                if (inverse > target.InverseDepths[row + i])
+                if (!hasPlane)
                 {
-                    target.InverseDepths[row + i] = inverse;
-                    target.Triangles[row + i] = triangle;
+                    (small, hasPlane) = (Plane.Of(ax, ay, ia, bx - ax, by - ay, ib - ia, cx - ax, cy - ay, ic - ia, area, left), true);
+                }
+
+                start = float.IsNaN(start) ? small.At(y) : start;
+                float inverse = start + (small.Slope * (i - row));
+                if (inverse > target.InverseDepths[i])
+                {
+                    target.InverseDepths[i] = inverse;
+                    target.Triangles[i] = triangle;
                 }
             }
         }
@@ -148,8 +169,8 @@ internal static class VisibilityRasterizer
         return from <= to;
     }
 
-    // A sample on an edge belongs to the triangle that has it as a top edge (going right) or a left edge (going up).
-    private static long Bias(in ScreenCorner from, in ScreenCorner to) => (to.Y == from.Y && to.X > from.X) || to.Y < from.Y ? 0 : -1;
+    // A sample on an edge belongs to the triangle that has it as a top edge (going right) or a left edge (going up): 0 for these, else −1. Without a branch, which would be guessed wrong half of the time.
+    private static long Bias(int x, int y) => ~((((long)y << 30) - x) >> 63);
 
     private static int First(int coordinate) => Math.Max(0, (coordinate + (SubPixels / 2) - 1) >> 8); // the first middle of a sample not before it
 
@@ -161,11 +182,11 @@ internal static class VisibilityRasterizer
     /// <param name="Slope">Change for each sample to the right.</param>
     private readonly record struct Plane(double Origin, double StepY, float Slope)
     {
-        public static Plane Of(in ScreenCorner a, in ScreenCorner b, in ScreenCorner c, long area, int left)
+        /// <summary>Of a corner, and the differences of the other two from it.</summary>
+        public static Plane Of(int ax, int ay, double ia, int bx, int by, double ib, int cx, int cy, double ic, long area, int left)
         {
-            double ia = a.InverseDepth, db = b.InverseDepth - ia, dc = c.InverseDepth - ia, scale = SubPixels / (double)area;
-            double stepX = ((db * (c.Y - a.Y)) - (dc * (b.Y - a.Y))) * scale, stepY = ((dc * (b.X - a.X)) - (db * (c.X - a.X))) * scale;
-            return new Plane(ia + (stepX * (left + 0.5 - (a.X / (double)SubPixels))) - (stepY * (a.Y / (double)SubPixels)), stepY, (float)stepX);
+            double scale = SubPixels / (double)area, stepX = ((ib * cy) - (ic * by)) * scale, stepY = ((ic * bx) - (ib * cx)) * scale;
+            return new Plane(ia + (stepX * (left + 0.5 - (ax / (double)SubPixels))) - (stepY * (ay / (double)SubPixels)), stepY, (float)stepX);
         }
 
         /// <summary>The value in a row's first sample.</summary>
