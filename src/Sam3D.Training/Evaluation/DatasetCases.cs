@@ -33,7 +33,13 @@ public static class DatasetCases
                 $"{MessageText.OneLine(dataset.Folder)}: was made by generator version {dataset.Manifest.GeneratorVersion}, expected {DataOptions.GeneratorVersion}: its meshes cannot be made again; generate it anew.");
         }
 
-        var factory = new SampleFactory(dataset.Manifest.Options);
+        if (dataset.Manifest.Options is not { } options)
+        {
+            throw new TrainingDataException(
+                $"{MessageText.OneLine(dataset.Folder)}: was imported, and holds no meshes to compare with: evaluate a dataset of 'sam3d data generate', or the sources themselves with 'sam3d eval pictures'.");
+        }
+
+        var factory = new SampleFactory(options);
         if (factory.Sources != dataset.Manifest.Sources)
         {
             throw new TrainingDataException(
