@@ -27,16 +27,15 @@ public static class DatasetCases
             throw new TrainingDataException($"{MessageText.OneLine(dataset.Folder)}: has {dataset.Count} samples, the first to evaluate is number {first}; give a smaller number.");
         }
 
+        if (dataset.Manifest.Options is not { } options)
+        {
+            throw new TrainingDataException($"{MessageText.OneLine(dataset.Folder)}: was imported, so its meshes cannot be made again; give a dataset of 'sam3d data generate'.");
+        }
+
         if (dataset.Manifest.GeneratorVersion != DataOptions.GeneratorVersion)
         {
             throw new TrainingDataException(
                 $"{MessageText.OneLine(dataset.Folder)}: was made by generator version {dataset.Manifest.GeneratorVersion}, expected {DataOptions.GeneratorVersion}: its meshes cannot be made again; generate it anew.");
-        }
-
-        if (dataset.Manifest.Options is not { } options)
-        {
-            throw new TrainingDataException(
-                $"{MessageText.OneLine(dataset.Folder)}: was imported, and holds no meshes to compare with: evaluate a dataset of 'sam3d data generate', or the sources themselves with 'sam3d eval pictures'.");
         }
 
         var factory = new SampleFactory(options);
