@@ -54,7 +54,8 @@ internal static class SegmentRun
         return 0;
     }
 
-    private static double Product()
+    /// <summary>GFLOP/s of a large product on this machine.</summary>
+    internal static double Product()
     {
         using BoundGraph product = LargeProduct.Create(ProcessorCores.Usable);
         var times = new List<double>();

@@ -44,9 +44,19 @@ internal sealed class OpenGraph : IDisposable
     /// <param name="outputs">The outputs that are wanted.</param>
     /// <param name="cancellationToken">Honoured between two operators.</param>
     /// <exception cref="BundleException">The graph fails.</exception>
-    public KeptTensors RunAndKeep(IReadOnlyList<NamedTensor> inputs, IReadOnlyList<string> outputs, CancellationToken cancellationToken) => Run(
+    public KeptTensors RunAndKeep(IReadOnlyList<NamedTensor> inputs, IReadOnlyList<string> outputs, CancellationToken cancellationToken) =>
+        RunAndKeep(inputs, new Dictionary<string, OrtValue>(), outputs, cancellationToken);
+
+    /// <summary>Runs once, also on what another graph made; the outputs stay on the device.</summary>
+    /// <param name="inputs">Inputs that are given as numbers.</param>
+    /// <param name="kept">Inputs that another graph made, by their names here.</param>
+    /// <param name="outputs">The outputs that are wanted.</param>
+    /// <param name="cancellationToken">Honoured between two operators.</param>
+    /// <exception cref="BundleException">The graph fails.</exception>
+    public KeptTensors RunAndKeep(
+        IReadOnlyList<NamedTensor> inputs, IReadOnlyDictionary<string, OrtValue> kept, IReadOnlyList<string> outputs, CancellationToken cancellationToken) => Run(
         inputs,
-        new Dictionary<string, OrtValue>(),
+        kept,
         (options, names, values) =>
         {
             if (_cudaDevice is not { } device)

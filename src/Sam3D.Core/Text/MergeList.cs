@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Sam3D;
+namespace Sam3D.Text;
 
 /// <summary>
 /// The list of merges of CLIP's byte-pair encoding: the official <c>bpe_simple_vocab_16e6.txt.gz</c>, or the same as plain text (<c>merges.txt</c>). A heading, then one pair a line
