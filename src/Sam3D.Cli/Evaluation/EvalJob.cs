@@ -13,7 +13,7 @@ namespace Sam3D.Cli.Evaluation;
 /// <param name="reporter">Told about progress.</param>
 internal sealed class EvalJob(EvalRequest request, Reporter reporter)
 {
-    private const string Csv = "evaluation.csv", Json = "evaluation.json", Html = "evaluation.html";
+    private const string Csv = "evaluation.csv", Json = "evaluation.json", Html = "evaluation.html", Preferences = "preferences.csv";
 
     private const string DatasetFile = "dataset.json";
 
@@ -33,6 +33,7 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
         request.Scoring.Validate();
         using var output = new OutputFolder(request.Output, request.ReplacesFiles);
         string csv = output.Reserve(Csv), json = output.Reserve(Json), html = output.Reserve(Html);
+        string? preferences = request.WritesPreferences ? output.Reserve(Preferences) : null;
         var pipelines = new List<ReconstructionPipeline>();
         try
         {
@@ -64,10 +65,15 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
             AtomicFile.Write(csv, stream => CsvReport.Write(scores, stream));
             AtomicFile.Write(json, report.WriteJson);
             AtomicFile.Write(html, stream => page.Write(report, request.Title, stream));
+            if (preferences is not null)
+            {
+                AtomicFile.Write(preferences, stream => PreferenceFile.Write(PreferenceFile.Of(scores), stream));
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             output.Commit();
-            return new EvalReport(
-                items.Count, report.Models, [output.Target(Csv), output.Target(Json), output.Target(Html)], Stopwatch.GetElapsedTime(_started).TotalSeconds);
+            string[] files = [output.Target(Csv), output.Target(Json), output.Target(Html), .. preferences is null ? [] : (string[])[output.Target(Preferences)]];
+            return new EvalReport(items.Count, report.Models, files, Stopwatch.GetElapsedTime(_started).TotalSeconds);
         }
         finally
         {

@@ -41,6 +41,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(PreferenceReport))]
 [JsonSerializable(typeof(DataGenerateReport))]
+[JsonSerializable(typeof(DataImportReport))]
 [JsonSerializable(typeof(DataInfo))]
 [JsonSerializable(typeof(DataSheetReport))]
 internal sealed partial class JsonForms : JsonSerializerContext;

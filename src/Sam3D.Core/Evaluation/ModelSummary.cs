@@ -66,13 +66,13 @@ public sealed record ModelSummary
             Model = model,
             Cases = scores.Count,
             Failures = scores.Count(s => s.Failure is not null),
-            F1 = Quality(s => s.Shape?.F1),
-            VoxelIoU = Quality(s => s.Shape?.VoxelIoU),
-            SurfaceVoxelIoU = Quality(s => s.Shape?.SurfaceVoxelIoU),
+            F1 = OfShape(s => s.F1),
+            VoxelIoU = OfShape(s => s.VoxelIoU),
+            SurfaceVoxelIoU = OfShape(s => s.SurfaceVoxelIoU),
             ChamferMeanDistance = Distance(s => s.Shape?.ChamferMeanDistance),
             ChamferSumSquared = Distance(s => s.Shape?.ChamferSumSquared),
             EarthMoversDistance = Distance(s => s.Shape?.EarthMoversDistance),
-            NormalConsistency = Quality(s => s.Shape?.NormalConsistency),
+            NormalConsistency = OfShape(s => s.NormalConsistency),
             BoxIoU = Quality(s => s.Layout?.BoxIoU),
             OrientedBoxIoU = Quality(s => s.Layout?.OrientedBoxIoU),
             IcpRotationDegrees = Distance(s => s.Layout?.IcpRotationDegrees),
@@ -82,6 +82,10 @@ public sealed record ModelSummary
         };
 
         double? Distance(Func<CaseScore, double?> value) => scores.Any(s => value(s) is not null) ? scores.Average(value) : null;
+
+        // Every case has a shape, so a model that fails on all of them has 0.
+        double? OfShape(Func<ShapeScore, double> value) =>
+            scores.Any(s => s.Shape is not null || s.Failure is not null) ? scores.Average(s => s.Shape is { } shape ? value(shape) : 0) : null;
 
         double? Quality(Func<CaseScore, double?> value) =>
             scores.Any(s => value(s) is not null) ? scores.Average(s => s.Failure is not null ? 0 : value(s)) : null;

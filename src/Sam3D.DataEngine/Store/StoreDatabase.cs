@@ -124,7 +124,12 @@ internal sealed class StoreDatabase : IDisposable
                 }
                 catch
                 {
-                    Run(_connection, "ROLLBACK");
+                    // Where the disk is full, SQLite has taken the transaction back already; an error of a second time would hide the first.
+                    if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+                    {
+                        Run(_connection, "ROLLBACK");
+                    }
+
                     throw;
                 }
             });
@@ -160,9 +165,10 @@ internal sealed class StoreDatabase : IDisposable
                     $"{path} is a link or has {file.Length:N0} bytes, expected a file of up to {DataEngineLimits.DatabaseBytes:N0}; copy it to its place.");
             }
 
+            // Pipes have no length, and opening one would wait for its writer.
             Span<byte> head = stackalloc byte[16];
-            using FileStream stream = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.SequenceEqual(Magic))
+            using FileStream? stream = file.Length < head.Length ? null : file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            if (stream is null || stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.SequenceEqual(Magic))
             {
                 throw new DataEngineException($"{path} is no SQLite database; restore it from a copy, or make a new store.");
             }
@@ -247,9 +253,9 @@ internal sealed class StoreDatabase : IDisposable
                 : "restore it from a copy";
             throw new DataEngineException($"{path} cannot be used ({MessageText.OneLine(e.Message)}); {remedy}.", e);
         }
-        catch (InvalidCastException e)
+        catch (Exception e) when (e is InvalidCastException or OverflowException)
         {
-            throw new DataEngineException($"{path} is damaged (a value of another type than its column's); restore it from a copy.", e);
+            throw new DataEngineException($"{path} is damaged (a value of another type or size than its column's); restore it from a copy.", e);
         }
     }
 

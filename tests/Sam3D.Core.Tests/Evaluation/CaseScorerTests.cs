@@ -76,6 +76,9 @@ public sealed class CaseScorerTests
         Assert.Equal(scores[0].Shape!.F1 / 4, failing.F1!.Value, 1e-9);
         Assert.Equal(0.25, failing.SilhouetteIoU!.Value, 1e-9);
         Assert.Equal(scores[0].Shape!.ChamferMeanDistance, failing.ChamferMeanDistance!.Value, 1e-12);
+        ModelSummary hopeless = ModelSummary.Of("failing", [.. scores.Where(s => s.Model == "failing")]);
+        Assert.Equal((0.0, 0.0, 0.0, 0.0), (hopeless.F1, hopeless.VoxelIoU, hopeless.SurfaceVoxelIoU, hopeless.NormalConsistency));
+        Assert.Null(hopeless.ChamferMeanDistance);
         Assert.Null(ModelSummary.Of("x", [new CaseScore { Case = "a", Model = "x" }]).SilhouetteIoU);
     }
 
