@@ -47,7 +47,7 @@ internal static class ConceptRules
     private static void CheckBoxes(SegmentationPrompt prompt, RgbImage image, List<string> violations)
     {
         violations.AddRange(prompt.Boxes.Select(b => PromptRules.BoxViolation(b, image)).OfType<string>());
-        foreach (IGrouping<PixelBox, BoxPrompt> place in prompt.Boxes.GroupBy(b => new PixelBox(b.Min, b.Max)).Where(g => g.DistinctBy(b => b.IsForeground).Count() > 1))
+        foreach (IGrouping<DetectedBox, BoxPrompt> place in prompt.Boxes.GroupBy(b => new DetectedBox(b.Min, b.Max)).Where(g => g.DistinctBy(b => b.IsForeground).Count() > 1))
         {
             violations.Add($"the box from {PromptRules.Text(place.Key.Min)} to {PromptRules.Text(place.Key.Max)} is both an example and none: keep one of them");
         }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Sam3D.Core.Tests.Imaging;
 using Sam3D.Text;
 
 namespace Sam3D.Core.Tests.Text;
@@ -36,7 +35,7 @@ public sealed class MergeListTests
     private static string Refused(byte[] bytes)
     {
         using var folder = new TemporaryFolder();
-        string path = folder / "list.gz";
+        string path = folder.File("list.gz");
         File.WriteAllBytes(path, bytes);
         return Assert.Throws<BundleException>(() => MergeList.Read(path)).Message;
     }

@@ -103,7 +103,7 @@ internal sealed class ConceptSession : ISegmentationSession
             {
                 Id = first + i,
                 Stability = o.Stability,
-                Box = new PixelBox(o.Min, o.Max),
+                Box = new DetectedBox(o.Min, o.Max),
                 Presence = found.Presence,
             }),
         ];
