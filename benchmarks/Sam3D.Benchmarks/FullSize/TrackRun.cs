@@ -9,12 +9,12 @@ namespace Sam3D.Benchmarks;
 
 /// <summary>
 /// Objects followed through frames with a bundle of released size: <c>track MODEL BUNDLE [OBJECTS]</c>. MODEL names the synthetic checkpoint that the bundle was converted from. The memory bank
-/// is full when the clock runs.
+/// has all of its seven memories when the clock runs.
 /// </summary>
 internal static class TrackRun
 {
     public const string Verb = "track";
-    private const int Width = 1280, Height = 720, Full = 18, Frames = 26;
+    private const int Width = 1280, Height = 720, Full = 8, Frames = 14;
 
     public static async Task<int> RunAsync(string[] args)
     {

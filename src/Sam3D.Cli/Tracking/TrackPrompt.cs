@@ -57,6 +57,6 @@ internal sealed partial record TrackPrompt(int Object, int Frame, string Value)
     private static int? Whole(Group group, int otherwise) =>
         !group.Success || group.Length == 0 ? otherwise : int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    [GeneratedRegex(@"^(?<object>[0-9]*)(@(?<frame>[0-9]+))?:(?![\\/])")]
+    [GeneratedRegex(@"^(?<object>[0-9]*)(@(?<frame>[0-9]+))?:")]
     private static partial Regex Prefix();
 }

@@ -25,7 +25,7 @@ internal sealed class VideoBundle : IDisposable
             BundleManifestSerializer.Write(manifest, stream);
         }
 
-        Segmenter = OnnxVideoSegmenter.Open(Folder, new RuntimeOptions { Device = DevicePreference.Cpu }, TestContext.Current.CancellationToken);
+        Segmenter = OnnxVideoSegmenter.Open(Folder, new RuntimeOptions { Device = DevicePreference.Cpu, Threads = 1 }, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The bundle.</summary>
