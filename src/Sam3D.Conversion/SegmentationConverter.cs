@@ -4,8 +4,8 @@ namespace Sam3D.Conversion;
 
 /// <summary>
 /// Converts an official checkpoint of SAM (<c>sam_vit_b_01ec64.pth</c> and its sisters), MobileSAM (<c>mobile_sam.pt</c>) or SAM 2 (<c>sam2.1_hiera_tiny.pt</c> and its sisters) to a
-/// segmentation bundle for <c>OnnxSegmenter</c>, or of SAM 3 (<c>sam3.pt</c>, with its tokenizer file beside it) to one for <c>OnnxConceptSegmenter</c>. Which one it is, and all sizes, follow
-/// from the shapes of its tensors.
+/// segmentation bundle for <c>OnnxSegmenter</c>, or of SAM 3 (<c>sam3.pt</c>, with its tokenizer file beside it) to one for <c>OnnxConceptSegmenter</c>; of SAM 2 and 3 for
+/// <c>OnnxVideoSegmenter</c> too. Which one it is, and all sizes, follow from the shapes of its tensors.
 /// </summary>
 public static class SegmentationConverter
 {
@@ -59,9 +59,10 @@ public static class SegmentationConverter
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
-        var stages = new StageWriter(writer, progress, GraphCount, cancellationToken);
+        var stages = new StageWriter(writer, progress, GraphCount + (model.Memory is null ? 0 : VideoStages.Count), cancellationToken);
         stages.Write(SegmentationManifest.EncoderStage, weights, model.RecordEncoder);
         stages.Write(SegmentationManifest.DecoderStage, weights, model.RecordDecoder);
+        TrackingSpec? tracking = model.Memory is { } memory ? VideoStages.Write(stages, weights, memory) : null;
 
         // 3. Manifest
         var manifest = new SegmentationManifest
@@ -71,6 +72,7 @@ public static class SegmentationConverter
             Licence = options.Licence,
             Origin = options.Origin,
             Segmentation = model.Spec,
+            Tracking = tracking,
             Stages = writer.Stages,
             Files = writer.Files,
         };
@@ -84,7 +86,7 @@ public static class SegmentationConverter
     {
         using var writer = new BundleWriter(bundleFolder, options);
         var stages = new StageWriter(writer, progress, model.GraphCount, cancellationToken);
-        model.Write(stages);
+        TrackingSpec? tracking = model.Write(stages);
         var manifest = new SegmentationManifest
         {
             Format = SegmentationManifest.CurrentFormat,
@@ -93,6 +95,7 @@ public static class SegmentationConverter
             Origin = options.Origin,
             Segmentation = model.Spec,
             Concepts = new ConceptSpec { Tokenizer = writer.CopyFile(tokenizer), ScoreThreshold = ReleasedThreshold },
+            Tracking = tracking,
             Stages = writer.Stages,
             Files = writer.Files,
         };

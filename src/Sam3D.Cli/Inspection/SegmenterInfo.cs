@@ -92,6 +92,7 @@ internal sealed record SegmenterInfo
         [
             .. manifest.Concepts is null ? (string[])[] : ["words", "boxes around examples"],
             .. manifest.Stages.ContainsKey(SegmentationManifest.DecoderStage) ? (string[])["clicks", "boxes around objects", "masks", "corrections"] : [],
+            .. manifest.Tracking is null ? (string[])[] : ["objects in videos"],
         ],
         ImageSize = manifest.Segmentation.ImageSize,
         Fit = manifest.Segmentation.Fit,

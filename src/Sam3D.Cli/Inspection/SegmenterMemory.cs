@@ -19,7 +19,7 @@ internal static class SegmenterMemory
         foreach ((string stage, StageSpec spec) in manifest.Stages.OrderBy(s => s.Key == SegmentationManifest.EncoderStage ? "" : s.Key, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            stages.Add(Estimate(source, path, stage, spec));
+            stages.Add(Estimate(source, path, stage, spec, manifest.Tracking));
         }
 
         (long? cpu, string? cpuStage) = Sum(stages, s => s.Cpu, MemoryEstimator.BaseBytes);
@@ -34,12 +34,12 @@ internal static class SegmenterMemory
         };
     }
 
-    private static StageMemory Estimate(FolderBundleSource source, string path, string stage, StageSpec spec)
+    private static StageMemory Estimate(FolderBundleSource source, string path, string stage, StageSpec spec, TrackingSpec? tracking)
     {
         string precision = PrecisionNames.Of(spec.Precision);
         try
         {
-            Dictionary<string, long[]> inputs = spec.Inputs.ToDictionary(i => i.Name, Sizes);
+            Dictionary<string, long[]> inputs = spec.Inputs.ToDictionary(i => i.Name, i => Sizes(i, tracking));
             using Stream stream = source.OpenRead(spec.File);
             IReadOnlyList<GraphMemoryEstimate> estimates = GraphMemory.Estimate(stream, inputs, GraphMemoryOptions.Cpu, GraphMemoryOptions.Cuda);
             long given = inputs.Values.Sum(s => s.Aggregate((long)sizeof(float), (a, b) => checked(a * b)));
@@ -57,8 +57,16 @@ internal static class SegmenterMemory
     }
 
     /// <summary>Free sizes: one picture, prompt and box; tokens of a prompt; points.</summary>
-    private static long[] Sizes(TensorSpec input) =>
-        [.. input.Shape.Select((size, axis) => size >= 0 ? size : axis == 0 ? 1 : input.Name.StartsWith("prompt_", StringComparison.Ordinal) ? PromptTokens : Points)];
+    private static long[] Sizes(TensorSpec input, TrackingSpec? tracking) =>
+        [.. input.Shape.Select((size, axis) => size >= 0 ? size : axis == 0 ? First(input.Name, tracking) : input.Name.StartsWith("prompt_", StringComparison.Ordinal) ? PromptTokens : Points)];
+
+    /// <summary>The free size of the first axis: a full bank in a video, else one prompt.</summary>
+    private static long First(string input, TrackingSpec? tracking) => input switch
+    {
+        "memories" or "memory_times" => tracking?.Memories ?? 1,
+        "pointers" or "pointer_times" => tracking?.Pointers ?? 1,
+        _ => 1,
+    };
 
     /// <summary>All weights, and the stage that takes the most besides.</summary>
     private static (long? Bytes, string? Stage) Sum(List<StageMemory> stages, Func<StageMemory, DeviceMemory?> of, long baseBytes)

@@ -7,6 +7,7 @@ using Sam3D.Cli.Download;
 using Sam3D.Cli.Evaluation;
 using Sam3D.Cli.Inspection;
 using Sam3D.Cli.Reconstruct;
+using Sam3D.Cli.Tracking;
 using Sam3D.DataEngine;
 
 namespace Sam3D.Cli.Reporting;
@@ -21,6 +22,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(PoseFile))]
 [JsonSerializable(typeof(ReconstructReport))]
+[JsonSerializable(typeof(TrackReport))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(SynthCheckpointReport))]
@@ -40,6 +42,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(PreferenceReport))]
 [JsonSerializable(typeof(DataGenerateReport))]
+[JsonSerializable(typeof(DataImportReport))]
 [JsonSerializable(typeof(DataInfo))]
 [JsonSerializable(typeof(DataSheetReport))]
 internal sealed partial class JsonForms : JsonSerializerContext;

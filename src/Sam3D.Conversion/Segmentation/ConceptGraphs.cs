@@ -43,7 +43,8 @@ internal static class ConceptGraphs
     /// <param name="config">Sizes of the image encoder.</param>
     /// <param name="detector">Official name of the part with the neck.</param>
     /// <param name="tracker">Official name of the part with the mask decoder.</param>
-    public static void RecordClicks<T>(INetworkBuilder<T> builder, ConceptVisionConfig config, string detector, string tracker)
+    /// <param name="isForVideo">Whether the embedding is also given as it is without <c>no_mem_embed</c>.</param>
+    public static void RecordClicks<T>(INetworkBuilder<T> builder, ConceptVisionConfig config, string detector, string tracker, bool isForVideo = false)
         where T : class
     {
         ITensorOps<T> ops = builder.Ops;
@@ -56,6 +57,10 @@ internal static class ConceptGraphs
         builder.Output("image_embeddings", ops.Add(levels[2], nothing), 1, c, g, g);
         builder.Output("high_res_feats_0", projected[0], 1, c / 8, 4 * g, 4 * g);
         builder.Output("high_res_feats_1", projected[1], 1, c / 4, 2 * g, 2 * g);
+        if (isForVideo)
+        {
+            builder.Output("pix_feat", levels[2], 1, c, g, g);
+        }
     }
 
     /// <summary>Words to tokens.</summary>

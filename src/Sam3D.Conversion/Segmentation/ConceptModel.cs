@@ -23,6 +23,7 @@ internal sealed class ConceptModel
         Clicks = tracker is null || !shapes.Has("backbone.vision_backbone.sam2_convs.0.conv_1x1.weight")
             ? null
             : SamConfigs.Decoder(new SamShapes(tracker, file), isSecond: true, Vision.ImageSize, Vision.Grid);
+        Memory = Clicks is not null && MemoryConfigs.Has(new SamShapes(tracker!, file)) ? MemoryConfigs.Read(new SamShapes(tracker!, file), Vision.Grid) : null;
     }
 
     /// <summary>Sizes of the image encoder.</summary>
@@ -37,8 +38,11 @@ internal sealed class ConceptModel
     /// <summary>Sizes of what answers clicks; <see langword="null"/> where the checkpoint has no such part.</summary>
     public SamDecoderConfig? Clicks { get; }
 
+    /// <summary>Sizes of the networks for videos; <see langword="null"/> where the checkpoint has none.</summary>
+    public MemoryConfig? Memory { get; }
+
     /// <summary>Number of graphs.</summary>
-    public int GraphCount => Clicks is null ? 4 : 6;
+    public int GraphCount => (Clicks is null ? 4 : 6) + (Memory is null ? 0 : VideoStages.Count);
 
     /// <summary>What the runtime must know of pictures and clicks.</summary>
     public SegmentationSpec Spec => new()
@@ -65,7 +69,8 @@ internal sealed class ConceptModel
     }
 
     /// <summary>Writes all graphs.</summary>
-    public void Write(StageWriter stages)
+    /// <returns>What the runtime must know of videos, or <see langword="null"/>.</returns>
+    public TrackingSpec? Write(StageWriter stages)
     {
         stages.Write(SegmentationManifest.EncoderStage, _detector, b => ConceptGraphs.RecordImage(b, Vision, Head, Clicks is not null));
         stages.Write(SegmentationManifest.TextStage, _detector, b => ConceptGraphs.RecordText(b, Text));
@@ -73,9 +78,11 @@ internal sealed class ConceptModel
         stages.Write(SegmentationManifest.DetectorStage, _detector, b => ConceptGraphs.RecordDetector(b, Head));
         if (Clicks is { } clicks)
         {
-            stages.Write(SegmentationManifest.ClickStage, _whole, b => ConceptGraphs.RecordClicks(b, Vision, Detector[..^1], Tracker[..^1]));
-            stages.Write(SegmentationManifest.DecoderStage, _tracker!, b => SegmentationGraphs.RecordDecoder(b, clicks));
+            stages.Write(SegmentationManifest.ClickStage, _whole, b => ConceptGraphs.RecordClicks(b, Vision, Detector[..^1], Tracker[..^1], Memory is not null));
+            stages.Write(SegmentationManifest.DecoderStage, _tracker!, b => SegmentationGraphs.RecordDecoder(b, clicks, hasPointers: Memory is not null));
         }
+
+        return Memory is { } memory ? VideoStages.Write(stages, _tracker!, memory) : null;
     }
 
     private static CheckpointView? Below(ICheckpoint weights, string prefix, string file) =>

@@ -44,6 +44,35 @@ internal sealed partial class BundleManifestValidator
             Require(manifest.Stages.ContainsKey(stage), "stages", $"without '{stage}'", "that stage");
         }
 
+        if (manifest.Tracking is { } tracking)
+        {
+            CheckTracking(manifest, tracking);
+        }
+
         CheckFiles(manifest.Stages, manifest.Files);
+    }
+
+    private void CheckTracking(SegmentationManifest manifest, TrackingSpec tracking)
+    {
+        const int MostWidth = 8192, MostMemories = 256;
+        CheckCount("tracking.width", tracking.Width, 4, MostWidth);
+        CheckCount("tracking.memoryWidth", tracking.MemoryWidth, 1, MostWidth);
+        CheckCount("tracking.grid", tracking.Grid, 1, BundleLimits.PictureSize / SmallestPicture);
+        CheckCount("tracking.memories", tracking.Memories, 2, MostMemories);
+        CheckCount("tracking.pointers", tracking.Pointers, 1, MostMemories);
+        CheckCount("tracking.maxPromptedFrames", tracking.MaxPromptedFrames, -1, MostMemories);
+        Require(tracking.MaxPromptedFrames is not (0 or 1), "tracking.maxPromptedFrames", $"{tracking.MaxPromptedFrames}", "-1, or 2 or more");
+        CheckCount("tracking.holeArea", tracking.HoleArea, 0, BundleLimits.PictureSize);
+        foreach (string stage in (string[])[
+            SegmentationManifest.DecoderStage, SegmentationManifest.MemoryAttentionStage, SegmentationManifest.MemoryEncoderStage, SegmentationManifest.MaskPromptStage])
+        {
+            Require(manifest.Stages.ContainsKey(stage), "stages", $"without '{stage}'", "that stage, which 'tracking' needs");
+        }
+
+        Require(
+            manifest.Concepts is null || manifest.Stages.ContainsKey(SegmentationManifest.ClickStage),
+            "stages",
+            $"without '{SegmentationManifest.ClickStage}'",
+            "that stage, which 'tracking' needs beside 'concepts'");
     }
 }

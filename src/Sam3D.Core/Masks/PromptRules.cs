@@ -10,8 +10,9 @@ internal static class PromptRules
     /// <param name="image">The photograph.</param>
     /// <param name="supported">What the segmenter understands.</param>
     /// <param name="segmenter">Its name.</param>
+    /// <param name="corrects">Whether the object is known already, so that clicks may only say what is not wanted.</param>
     /// <exception cref="PromptException">The prompt cannot be used.</exception>
-    public static void ThrowIfUnusable(SegmentationPrompt prompt, RgbImage image, PromptKinds supported, string segmenter)
+    public static void ThrowIfUnusable(SegmentationPrompt prompt, RgbImage image, PromptKinds supported, string segmenter, bool corrects = false)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         PromptKinds unknown = prompt.Kinds & ~supported;
@@ -23,7 +24,7 @@ internal static class PromptRules
         }
 
         var violations = new List<string>();
-        CheckPoints(prompt, image, violations);
+        CheckPoints(prompt, image, corrects, violations);
         CheckBoxes(prompt, image, violations);
         CheckMasks(prompt, image, violations);
         if (violations.Count > 0)
@@ -32,7 +33,7 @@ internal static class PromptRules
         }
     }
 
-    private static void CheckPoints(SegmentationPrompt prompt, RgbImage image, List<string> violations)
+    private static void CheckPoints(SegmentationPrompt prompt, RgbImage image, bool corrects, List<string> violations)
     {
         foreach (PointPrompt point in prompt.Points.Where(p => !IsInside(p.Position, image)))
         {
@@ -44,7 +45,7 @@ internal static class PromptRules
             violations.Add($"the click at {Text(place.Key)} is both on and beside the object: keep one of them");
         }
 
-        if (prompt.Points.Count > 0 && prompt.Points.All(p => !p.IsForeground) && prompt.Boxes.Count == 0 && prompt.Mask is null && prompt.Previous is null)
+        if (!corrects && prompt.Points.Count > 0 && prompt.Points.All(p => !p.IsForeground) && prompt.Boxes.Count == 0 && prompt.Mask is null && prompt.Previous is null)
         {
             violations.Add("its clicks only say what is not wanted: add a click on the object, a box around it, or a mask");
         }

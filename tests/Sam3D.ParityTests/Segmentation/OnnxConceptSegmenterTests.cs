@@ -150,7 +150,7 @@ public sealed class OnnxConceptSegmenterTests(SharedConcepts shared)
     [Fact]
     public void The_memory_of_all_graphs_is_estimated()
     {
-        foreach ((string stage, StageSpec spec) in shared.Case.Manifest.Stages)
+        foreach ((string stage, StageSpec spec) in shared.Case.Manifest.Stages.Where(s => s.Key != SegmentationManifest.MaskPromptStage))
         {
             using FileStream graph = File.OpenRead(Path.Combine(shared.Case.Bundle, spec.File));
             GraphMemoryEstimate estimate = GraphMemory.Estimate(

@@ -4,6 +4,7 @@ using Sam3D.Bundles;
 using Sam3D.Concepts;
 using Sam3D.Masks;
 using Sam3D.Sessions;
+using Sam3D.Tracking;
 
 namespace Sam3D.Segmentation;
 
@@ -59,8 +60,12 @@ internal sealed class BundledConcepts : IConceptNetwork
     /// <summary>Tokens of a prompt.</summary>
     public int ContextLength => _length;
 
-    public KeptTensors Encode(RgbImage image, PromptFrame frame, CancellationToken cancellationToken) => _image.RunAndKeep(
-        [new NamedTensor("image", frame.Prepare(image, _spec.Mean, _spec.Deviation), 1, 3, frame.Size, frame.Size)], [.. _image.Outputs.Keys], cancellationToken);
+    public KeptTensors Encode(RgbImage image, PromptFrame frame, CancellationToken cancellationToken) =>
+        Encode(frame.Prepare(image, _spec.Mean, _spec.Deviation), frame.Size, cancellationToken);
+
+    /// <summary>Encodes a picture that is prepared already, [3, size, size].</summary>
+    public KeptTensors Encode(float[] pixels, int size, CancellationToken cancellationToken) => _image.RunAndKeep(
+        [new NamedTensor("image", pixels, 1, 3, size, size)], [.. _image.Outputs.Keys], cancellationToken);
 
     public ConceptWords Describe(int[] ids, CancellationToken cancellationToken) => new(
     [
@@ -70,6 +75,28 @@ internal sealed class BundledConcepts : IConceptNetwork
     ]);
 
     public ConceptFindings Find(KeptTensors picture, PromptFrame frame, ConceptQuestion question, CancellationToken cancellationToken)
+    {
+        (float[] logits, float[] boxes, float presence, float[] masks) = Ask(picture, frame, question, cancellationToken);
+        return new ConceptFindings(
+            ConceptPicture.Select(logits, presence, boxes, masks, question.Threshold, frame.Width, frame.Height),
+            logits.Max(l => ConceptScores.Probability(l, presence)),
+            ConceptScores.Sigmoid(presence));
+    }
+
+    /// <summary>The queries that are sure enough, in their order, with masks at low resolution; scores are those of the video detector.</summary>
+    public IReadOnlyList<ConceptDetection> Detect(KeptTensors picture, PromptFrame frame, ConceptQuestion question, CancellationToken cancellationToken)
+    {
+        (float[] logits, _, float presence, float[] masks) = Ask(picture, frame, question, cancellationToken);
+        int pixels = masks.Length / logits.Length;
+        return
+        [
+            .. logits.Select((l, i) => (Index: i, Score: ConceptScores.Sigmoid(ConceptScores.Join(l, presence)))).Where(q => q.Score > question.Threshold)
+                .Select(q => new ConceptDetection(q.Score, masks.AsSpan(q.Index * pixels, pixels).ToArray())),
+        ];
+    }
+
+    private (float[] Logits, float[] Boxes, float Presence, float[] Masks) Ask(
+        KeptTensors picture, PromptFrame frame, ConceptQuestion question, CancellationToken cancellationToken)
     {
         // 1. Exemplars, behind which a token of its own always stands
         float[] exemplars = question.Boxes.Count > 0
@@ -87,13 +114,7 @@ internal sealed class BundledConcepts : IConceptNetwork
             Kept(picture, "fpn_feat_0", "fpn_feat_1", "fusion_tokens"),
             ["pred_logits", "pred_boxes", "presence_logits", "pred_masks"],
             cancellationToken);
-        (float[] logits, float[] boxes, float presence, float[] masks) = (found[0], found[1], found[2][0], found[3]);
-
-        // 3. Those that count
-        return new ConceptFindings(
-            ConceptPicture.Select(logits, presence, boxes, masks, question.Threshold, frame.Width, frame.Height),
-            logits.Max(l => ConceptScores.Probability(l, presence)),
-            ConceptScores.Sigmoid(presence));
+        return (found[0], found[1], found[2][0], found[3]);
     }
 
     public void Dispose()
