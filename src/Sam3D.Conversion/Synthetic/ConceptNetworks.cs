@@ -65,7 +65,12 @@ internal sealed record ConceptNetworks
     /// <summary>A word that was not asked for before.</summary>
     public ShapeOps CountText() => Count(b => ConceptGraphs.RecordText(b, Text));
 
+    /// <summary>What stands for no example, once a picture.</summary>
+    public ShapeOps CountNoGeometry() => Count(b => ConceptGeometryEncoder.Apply(
+        new ParameterScope<TensorShape>(b.Ops)["geometry_encoder"], Head, b.Input("tokens", 1, Head.Grid * Head.Grid, Head.Width), null, null));
+
     /// <summary>Boxes around examples.</summary>
+    /// <param name="boxes">At least 1.</param>
     public ShapeOps CountGeometry(int boxes) => Count(b => ConceptGraphs.RecordGeometry(b, Head), (-1, boxes), (-2, boxes + 1));
 
     /// <summary>A question.</summary>

@@ -6,7 +6,8 @@ using Sam3D.Networks;
 namespace Sam3D.ParityTests;
 
 /// <summary>The public exports of SAM 3 are recognised by the names of their inputs and outputs, and answer words as the converted checkpoint does.</summary>
-public sealed class ConceptExportTests(ConceptSegmenterParityTests.Model shared) : IClassFixture<ConceptSegmenterParityTests.Model>
+[Collection(SharedConcepts.Name)]
+public sealed class ConceptExportTests(SharedConcepts shared)
 {
     private const int UInt8 = 2, Int32 = 6, Int64 = 7, Bool = 9, Float = 1;
 
@@ -22,7 +23,8 @@ public sealed class ConceptExportTests(ConceptSegmenterParityTests.Model shared)
         string tokenizer = Path.Combine(shared.Case.Bundle, shared.Case.Manifest.Concepts!.Tokenizer);
         Write(name, folder.Path);
         string? geometry = name == "usls, boxes apart" ? folder.File("geometry.onnx") : null;
-        using OnnxConceptSegmenter ours = shared.Case.Open(0.4f), theirs = OnnxConceptSegmenter.OpenFiles(
+        OnnxConceptSegmenter ours = shared.With(0.4f);
+        using OnnxConceptSegmenter theirs = OnnxConceptSegmenter.OpenFiles(
             folder.File("image.onnx"), folder.File("text.onnx"), folder.File("detector.onnx"), tokenizer, geometry, new RuntimeOptions { Device = DevicePreference.Cpu }, new ConceptSegmenterOptions { ScoreThreshold = 0.4f }, None);
         Assert.Equal(PromptKinds.Text | PromptKinds.Boxes, theirs.SupportedPrompts);
 

@@ -5,7 +5,8 @@ using Sam3D.Sessions;
 namespace Sam3D.ParityTests;
 
 /// <summary>Words and boxes to scored masks with a converted bundle on ONNX Runtime, compared with the official processor.</summary>
-public sealed class ConceptSegmenterParityTests(ConceptSegmenterParityTests.Model shared) : IClassFixture<ConceptSegmenterParityTests.Model>
+[Collection(SharedConcepts.Name)]
+public sealed class ConceptSegmenterParityTests(SharedConcepts shared)
 {
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
@@ -14,7 +15,7 @@ public sealed class ConceptSegmenterParityTests(ConceptSegmenterParityTests.Mode
     {
         FixtureCase fixture = shared.Case.Fixture;
         RgbImage input = shared.Case.OfficialInput, image = shared.Case.Image;
-        using OnnxConceptSegmenter segmenter = shared.Case.Open();
+        OnnxConceptSegmenter segmenter = shared.Segmenter;
         using KeptTensors picture = segmenter.Network.Encode(input, PromptFrame.Create(input.Width, input.Height, input.Width, PictureFit.StretchBytes), None);
         PromptFrame frame = PromptFrame.Create(image.Width, image.Height, input.Width, PictureFit.StretchBytes);
         foreach ((string key, float threshold, SegmentationPrompt prompt) in shared.Case.Steps(image))
@@ -41,8 +42,7 @@ public sealed class ConceptSegmenterParityTests(ConceptSegmenterParityTests.Mode
         FixtureCase fixture = shared.Case.Fixture;
         foreach ((string key, float threshold, SegmentationPrompt prompt) in shared.Case.Steps(shared.Case.Image).SkipLast(1))
         {
-            using OnnxConceptSegmenter segmenter = shared.Case.Open(threshold);
-            IReadOnlyList<ScoredMask> found = await segmenter.SegmentAsync(shared.Case.Image, prompt, None);
+            IReadOnlyList<ScoredMask> found = await shared.With(threshold).SegmentAsync(shared.Case.Image, prompt, None);
             float[] scores = fixture[$"{key}.scores"].Values, masks = fixture[$"{key}.masks"].Values;
             int[] order = [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i])];
             Assert.Equal(scores.Length, found.Count);
@@ -59,13 +59,5 @@ public sealed class ConceptSegmenterParityTests(ConceptSegmenterParityTests.Mode
             Assert.All(found, m => Assert.InRange(m.Presence!.Value, m.Score, 1));
             Assert.All(found, m => Assert.InRange(m.Stability!.Value, 0, 1));
         }
-    }
-
-    /// <summary>SAM 3 of the repository's cases.</summary>
-    public sealed class Model : IDisposable
-    {
-        internal ConceptSegmenterCase Case { get; } = new();
-
-        public void Dispose() => Case.Dispose();
     }
 }

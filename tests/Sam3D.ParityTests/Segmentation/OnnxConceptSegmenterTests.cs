@@ -9,7 +9,8 @@ using Sam3D.Sessions;
 namespace Sam3D.ParityTests;
 
 /// <summary>Sessions, errors, and the conversion around <see cref="OnnxConceptSegmenter"/>.</summary>
-public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model shared) : IClassFixture<ConceptSegmenterParityTests.Model>
+[Collection(SharedConcepts.Name)]
+public sealed class OnnxConceptSegmenterTests(SharedConcepts shared)
 {
     private const PromptKinds All = PromptKinds.Text | PromptKinds.Boxes | PromptKinds.Points | PromptKinds.Mask | PromptKinds.Previous;
 
@@ -22,7 +23,7 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
     [Fact]
     public async Task A_session_answers_words_boxes_and_clicks()
     {
-        using OnnxConceptSegmenter segmenter = shared.Case.Open(0.3f);
+        OnnxConceptSegmenter segmenter = shared.With(0.3f);
         Assert.Equal(All, segmenter.SupportedPrompts);
         using ISegmentationSession session = await segmenter.OpenAsync(shared.Case.Image, None);
         IReadOnlyList<ScoredMask> cars = await session.SegmentAsync(Car, None), again = await session.SegmentAsync(Car with { Text = "  A  RED car " }, None);
@@ -50,7 +51,7 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
         Tensor coarse = features["f0.backbone_fpn.2"];
         int size = clicks.Int("S"), plane = coarse.Shape[2] * coarse.Shape[3];
         OrtValue Value(Tensor tensor) => OrtValue.CreateTensorValueFromMemory(tensor.Values, [.. tensor.Shape.Select(d => (long)d)]);
-        using OnnxConceptSegmenter segmenter = shared.Case.Open();
+        OnnxConceptSegmenter segmenter = shared.With(0.5f);
         using var picture = new KeptTensors(
             new Dictionary<string, OrtValue>
             {
@@ -70,7 +71,7 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
     [Fact]
     public async Task Wrong_prompts_are_refused()
     {
-        using OnnxConceptSegmenter segmenter = shared.Case.Open();
+        OnnxConceptSegmenter segmenter = shared.With(0.5f);
         using ISegmentationSession session = await segmenter.OpenAsync(shared.Case.Image, None);
         async Task Refused(string says, SegmentationPrompt prompt)
         {
@@ -99,7 +100,7 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
     [Fact]
     public async Task What_is_not_there_is_told_with_the_best_score()
     {
-        using OnnxConceptSegmenter segmenter = shared.Case.Open(1);
+        OnnxConceptSegmenter segmenter = shared.With(1);
         MaskException nothing = await Assert.ThrowsAsync<MaskException>(async () => await segmenter.SegmentAsync(shared.Case.Image, Car, None));
         Assert.Matches("Nothing that is 'a red car' was found in the picture of 210×140 pixels: the best of all has a score of 0\\.\\d+, expected more than 1\\.000", nothing.Message);
     }
@@ -107,7 +108,7 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
     [Fact]
     public async Task Long_words_are_cut_as_in_the_official_tokenizer()
     {
-        using OnnxConceptSegmenter segmenter = shared.Case.Open(0);
+        OnnxConceptSegmenter segmenter = shared.With(0);
         using ISegmentationSession session = await segmenter.OpenAsync(shared.Case.Image, None);
         string thirty = string.Join(' ', Enumerable.Repeat("car", 30));
         IReadOnlyList<ScoredMask> cut = await session.SegmentAsync(new() { Text = thirty + " person" }, None), whole = await session.SegmentAsync(new() { Text = thirty }, None);
@@ -124,8 +125,8 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
         // No segmenter's layers are 8-bit: asked for, they are float16.
         using var narrow = new ConceptSegmenterCase(precision);
         Assert.All(narrow.Manifest.Stages.Values, s => Assert.Equal(GraphPrecision.Float16, s.Precision));
-        using OnnxConceptSegmenter exact = shared.Case.Open(0.2f), other = narrow.Open(0.2f);
-        float[] expected = [.. (await exact.SegmentAsync(shared.Case.Image, Car, None)).Select(m => m.Score)];
+        using OnnxConceptSegmenter other = narrow.Open(0.2f);
+        float[] expected = [.. (await shared.With(0.2f).SegmentAsync(shared.Case.Image, Car, None)).Select(m => m.Score)];
         float[] actual = [.. (await other.SegmentAsync(shared.Case.Image, Car, None)).Select(m => m.Score)];
         TestContext.Current.TestOutputHelper!.WriteLine($"{precision}: {string.Join(", ", expected)} and {string.Join(", ", actual)}");
         Assert.InRange(actual.Length, expected.Length - 1, expected.Length + 1);
@@ -135,7 +136,7 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
     [Fact]
     public async Task Calls_at_the_same_time_do_not_disturb_each_other()
     {
-        using OnnxConceptSegmenter segmenter = shared.Case.Open(0.3f);
+        OnnxConceptSegmenter segmenter = shared.With(0.3f);
         using ISegmentationSession session = await segmenter.OpenAsync(shared.Case.Image, None);
         var click = new SegmentationPrompt { Points = [new PointPrompt(new Vector2(60, 70))] };
         float[] alone = [.. (await session.SegmentAsync(Car, None)).Select(m => m.Score)];
