@@ -75,8 +75,8 @@ public sealed class PromptTokenizerTests
             used.UnionWith(bytes.Zip(bytes.Skip(1)));
         }
 
-        return from a in PromptTokenizer.Bytes
-               from b in PromptTokenizer.Bytes
+        return from a in ByteTokens.All
+               from b in ByteTokens.All
                where !used.Contains((a.Byte, b.Byte))
                select $"{a.Character} {b.Character}";
     }

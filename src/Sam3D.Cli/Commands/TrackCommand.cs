@@ -19,9 +19,8 @@ internal static class TrackCommand
         output.Required = true;
         Option<string?> bundle = CheckedOptions.Path("--bundle", "FOLDER", "A bundle of SAM 2 or SAM 3, as 'sam3d convert' makes it.");
         bundle.Required = true;
-        Option<TrackPrompt[]> points = Prompts("--point", "X,Y", $"A click on an object, in pixels of the frame. {Prefix}", p => p.Numbers(2) is not null);
-        Option<TrackPrompt[]> background = Prompts("--background", "X,Y", "A click beside the object that belongs to none of it.", p => p.Numbers(2) is not null);
-        Option<TrackPrompt[]> boxes = Prompts("--box", "X0,Y0,X1,Y1", "A box around an object: its upper left and lower right corners.", p => p.Numbers(4) is not null);
+        Option<TrackPrompt[]> points = Prompts("--point", "X,Y[,0|1]", $"A click on an object, in pixels of the frame; with ,0 beside it, on what does not belong to it. {Prefix}", p => p.Point() is not null);
+        Option<TrackPrompt[]> boxes = Prompts("--box", "X0,Y0,X1,Y1", "A box around an object: its upper left and lower right corners.", p => p.Box() is not null);
         Option<TrackPrompt[]> masks = Prompts("--mask", "FILE", "A picture of the frame's size whose non-black pixels are the object.", p => !string.IsNullOrWhiteSpace(p.Value));
         Option<TrackPrompt[]> text = Prompts("--text", "WORDS", "A noun phrase: all objects that it means are found and followed (SAM 3).", p => !string.IsNullOrWhiteSpace(p.Value));
         text.Arity = ArgumentArity.ExactlyOne;
@@ -31,7 +30,7 @@ internal static class TrackCommand
         Option<int?> threads = CheckedOptions.Number("--threads", "N", "Processor threads of a network call. Default: one for each core.", 1, RuntimeOptions.MaxThreads);
         var command = new Command("track", "Follow objects through a video: a mask of each object on each frame, as PNG, and overlays.")
         {
-            folder, output, bundle, points, background, boxes, masks, text, noOverlays, device, threads,
+            folder, output, bundle, points, boxes, masks, text, noOverlays, device, threads,
         };
         command.Validators.Add(result =>
         {
@@ -47,7 +46,6 @@ internal static class TrackCommand
                 Output = parsed.GetRequiredValue(output)!,
                 Bundle = parsed.GetRequiredValue(bundle)!,
                 Points = parsed.GetValue(points) ?? [],
-                Background = parsed.GetValue(background) ?? [],
                 Boxes = parsed.GetValue(boxes) ?? [],
                 Masks = parsed.GetValue(masks) ?? [],
                 Text = parsed.GetValue(text)?.SingleOrDefault(),

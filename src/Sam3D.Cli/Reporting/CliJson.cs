@@ -34,6 +34,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ExportSummary))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(MemoryInfo))]
+[JsonSerializable(typeof(SegmenterInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]

@@ -80,7 +80,7 @@ internal sealed class TrackJob(TrackRequest request, Reporter reporter)
 
         if (request.WritesOverlays)
         {
-            VideoOverlay.Draw(image, masks).SavePng(Place(output, Overlays, name));
+            TrackOverlay.Draw(image, masks).SavePng(Place(output, Overlays, name));
         }
     }
 

@@ -43,8 +43,13 @@ internal sealed partial record TrackPrompt(int Object, int Frame, string Value)
         return numbers;
     }
 
-    /// <summary>A click.</summary>
-    public PointPrompt? Point(bool isForeground) => Numbers(2) is { } p ? new PointPrompt(new Vector2(p[0], p[1]), isForeground) : null;
+    /// <summary>A click: x and y, and 0 where it is beside the object.</summary>
+    public PointPrompt? Point() => (Numbers(3) ?? Numbers(2)) switch
+    {
+        [var x, var y] => new PointPrompt(new Vector2(x, y)),
+        [var x, var y, 0 or 1] three => new PointPrompt(new Vector2(x, y), three[2] == 1),
+        _ => null,
+    };
 
     /// <summary>A box.</summary>
     public BoxPrompt? Box() => Numbers(4) is { } b ? new BoxPrompt(new Vector2(b[0], b[1]), new Vector2(b[2], b[3])) : null;

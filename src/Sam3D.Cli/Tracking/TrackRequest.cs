@@ -12,11 +12,8 @@ internal sealed record TrackRequest
     /// <summary>The bundle.</summary>
     public required string Bundle { get; init; }
 
-    /// <summary>Clicks on objects.</summary>
+    /// <summary>Clicks on and beside objects.</summary>
     public IReadOnlyList<TrackPrompt> Points { get; init; } = [];
-
-    /// <summary>Clicks beside objects.</summary>
-    public IReadOnlyList<TrackPrompt> Background { get; init; } = [];
 
     /// <summary>Boxes.</summary>
     public IReadOnlyList<TrackPrompt> Boxes { get; init; } = [];
@@ -39,8 +36,7 @@ internal sealed record TrackRequest
     {
         IEnumerable<(TrackPrompt Prompt, PointPrompt? Point, BoxPrompt? Box)> pointed =
         [
-            .. Points.Select(p => (p, p.Point(isForeground: true), default(BoxPrompt?))),
-            .. Background.Select(p => (p, p.Point(isForeground: false), default(BoxPrompt?))),
+            .. Points.Select(p => (p, p.Point(), default(BoxPrompt?))),
             .. Boxes.Select(p => (p, default(PointPrompt?), p.Box())),
         ];
         return

@@ -44,7 +44,7 @@ internal static class ConceptGraphs
     /// <param name="detector">Official name of the part with the neck.</param>
     /// <param name="tracker">Official name of the part with the mask decoder.</param>
     /// <param name="isForVideo">Whether the embedding is also given as it is without <c>no_mem_embed</c>.</param>
-    public static void RecordClicks<T>(INetworkBuilder<T> builder, ConceptVisionConfig config, string detector, string tracker, bool isForVideo)
+    public static void RecordClicks<T>(INetworkBuilder<T> builder, ConceptVisionConfig config, string detector, string tracker, bool isForVideo = false)
         where T : class
     {
         ITensorOps<T> ops = builder.Ops;

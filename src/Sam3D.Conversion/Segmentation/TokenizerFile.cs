@@ -5,8 +5,6 @@ namespace Sam3D.Conversion;
 /// <summary>The list of merges that a checkpoint with a text encoder needs beside it.</summary>
 internal static class TokenizerFile
 {
-    private const string Plain = "merges.txt";
-
     /// <summary>Finds and checks the list.</summary>
     /// <param name="checkpointFile">The checkpoint.</param>
     /// <returns>Its path.</returns>
@@ -14,11 +12,11 @@ internal static class TokenizerFile
     public static string Find(string checkpointFile)
     {
         string full = Path.GetFullPath(checkpointFile), folder = Path.GetDirectoryName(full)!;
-        string? path = ((string[])[MergeList.FileName, Plain]).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        string? path = ((string[])[MergeList.FileName, MergeList.PlainName]).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         if (path is null)
         {
             throw new CheckpointException(
-                $"{Path.GetFileName(full)} takes words, but its tokenizer file is not beside it: copy {MergeList.FileName} (folder sam3/assets of the official code) or {Plain} (published with the weights) into {Wording.Path(folder)}.");
+                $"{Path.GetFileName(full)} takes words, but its tokenizer file is not beside it: copy {MergeList.FileName} (folder sam3/assets of the official code) or {MergeList.PlainName} (published with the weights) into {Wording.Path(folder)}.");
         }
 
         try

@@ -25,7 +25,7 @@ internal sealed class VideoStream(VideoModel model, string name)
         await foreach (VideoFrame frame in frames.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             RgbImage image = (frame ?? throw new ArgumentException($"Frame {number} is null.", nameof(frames))).Image;
-            run ??= new VideoRun(model, name, prompts, image.Width, image.Height, cancellationToken);
+            run ??= Begin(prompts, image, cancellationToken);
             int current = number++;
             foreach (VideoMasks masks in await Task.Run(() => run.Next(current, image, [.. byFrame[current]]), cancellationToken).ConfigureAwait(false))
             {
@@ -47,6 +47,12 @@ internal sealed class VideoStream(VideoModel model, string name)
         {
             throw new PromptException($"Object {late.Object} has a prompt on frame {late.Frame}, but the video has {number} frames: give a number below that.");
         }
+    }
+
+    private VideoRun Begin(IReadOnlyList<VideoPrompt> prompts, RgbImage first, CancellationToken cancellationToken)
+    {
+        PromptFrame.Create(first.Width, first.Height, model.Spec.ImageSize, PictureFit.Stretch); // refuses what is too small
+        return new VideoRun(model, name, prompts, first.Width, first.Height, cancellationToken);
     }
 
     /// <summary>One video on its way.</summary>

@@ -13,6 +13,7 @@ internal sealed class StoreDatabase : IDisposable
     public const string FileName = "engine.sqlite";
 
     private const int PatienceSeconds = 30;
+    private const string JournalEnding = "-journal", LogEnding = "-wal", IndexEnding = "-shm";
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
     private readonly SqliteConnection _connection;
@@ -37,6 +38,9 @@ internal sealed class StoreDatabase : IDisposable
             {
                 using var connection = Connect(temporary, SqliteOpenMode.ReadWriteCreate);
                 StoreSchema.Create(connection);
+
+                // From the first moment under its name, so that a store never has a rollback journal.
+                Run(connection, "PRAGMA journal_mode = WAL");
             });
             File.Move(temporary, path);
         }
@@ -47,6 +51,8 @@ internal sealed class StoreDatabase : IDisposable
         finally
         {
             File.Delete(temporary);
+            File.Delete(temporary + LogEnding);
+            File.Delete(temporary + IndexEnding);
         }
     }
 
@@ -163,6 +169,20 @@ internal sealed class StoreDatabase : IDisposable
             {
                 throw new DataEngineException(
                     $"{path} is a link or has {file.Length:N0} bytes, expected a file of up to {DataEngineLimits.DatabaseBytes:N0}; copy it to its place.");
+            }
+
+            // SQLite plays a journal back before anything can be checked, and may delete the file that a foreign one names as its superior.
+            if (Path.Exists(path + JournalEnding))
+            {
+                throw new DataEngineException($"{path}{JournalEnding} is there, and a store never has a rollback journal; restore the store from a copy.");
+            }
+
+            foreach (string ending in (string[])[LogEnding, IndexEnding])
+            {
+                if (new FileInfo(path + ending).LinkTarget is not null)
+                {
+                    throw new DataEngineException($"{path}{ending} is a link, expected a file; copy it to its place.");
+                }
             }
 
             // Pipes have no length, and opening one would wait for its writer.

@@ -8,7 +8,7 @@ namespace Sam3D;
 
 /// <summary>
 /// Finds every object that a word means, or that looks like an example, with SAM 3 (Carion et al., arXiv 2511.16719; official <c>Sam3Processor</c>): a bundle that <c>sam3d convert</c> made of
-/// the official checkpoint. Clicks, rough masks and corrections are answered by the same model's mask decoder.
+/// the official checkpoint, or the ONNX files of a public export as they are. Of a bundle, clicks, rough masks and corrections are answered too, by the same model's mask decoder.
 /// </summary>
 /// <remarks>
 /// <para>A prompt of text, of boxes, or of both asks for a concept: boxes are examples of what is meant, or of what is not (<see cref="BoxPrompt.IsForeground"/>), and the answer holds every object
@@ -29,7 +29,7 @@ public sealed class OnnxConceptSegmenter : ISegmenter
     private readonly SegmentationSpec _spec;
     private readonly ConcurrentDictionary<string, ConceptWords> _words = new(StringComparer.Ordinal);
 
-    private OnnxConceptSegmenter(
+    internal OnnxConceptSegmenter(
         IConceptNetwork network, PromptNetwork? clicks, PromptTokenizer tokenizer, SegmentationSpec spec, float threshold, DeviceInfo device) =>
         (Network, Clicks, _tokenizer, _spec, ScoreThreshold, Device) = (network, clicks, tokenizer, spec, threshold, device);
 
@@ -38,10 +38,13 @@ public sealed class OnnxConceptSegmenter : ISegmenter
         PromptKinds.Text | PromptKinds.Boxes | (Clicks is null ? 0 : PromptKinds.Points | PromptKinds.Mask | PromptKinds.Previous);
 
     /// <summary>Probability above which an object counts, 0 to 1.</summary>
-    public float ScoreThreshold { get; }
+    public float ScoreThreshold { get; internal set; }
 
     /// <summary>What the networks run on.</summary>
     public DeviceInfo Device { get; }
+
+    /// <summary>Words that are kept.</summary>
+    internal int KnownWords => _words.Count;
 
     internal IConceptNetwork Network { get; }
 
@@ -88,6 +91,59 @@ public sealed class OnnxConceptSegmenter : ISegmenter
         catch
         {
             network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a public export as it is. What it is, is told by the names and shapes of inputs and outputs. It answers words and boxes around examples.</summary>
+    /// <param name="imageFile">The ONNX file of the image encoder; files with its weights must lie beside it and begin with its name.</param>
+    /// <param name="textFile">The ONNX file of the text encoder.</param>
+    /// <param name="detectorFile">The ONNX file that makes masks of both, called decoder by most.</param>
+    /// <param name="tokenizerFile">The merges of the tokenizer: <c>bpe_simple_vocab_16e6.txt.gz</c> or <c>merges.txt</c>.</param>
+    /// <param name="geometryFile">The ONNX file of the encoder of boxes, where the export has one.</param>
+    /// <param name="options">Device and threads; <see langword="null"/> takes the defaults.</param>
+    /// <param name="concepts">Which answers count; <see langword="null"/> takes 0.5. An export that chooses inside has a threshold of its own.</param>
+    /// <param name="cancellationToken">Honoured while loading.</param>
+    /// <exception cref="BundleException">A file is missing, cannot be read or is no known export, or the files do not belong together.</exception>
+    /// <exception cref="DeviceException">The device cannot be had.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static OnnxConceptSegmenter OpenFiles(
+        string imageFile,
+        string textFile,
+        string detectorFile,
+        string tokenizerFile,
+        string? geometryFile = null,
+        RuntimeOptions? options = null,
+        ConceptSegmenterOptions? concepts = null,
+        CancellationToken cancellationToken = default)
+    {
+        const float Released = 0.5f;
+        foreach (string file in (string[])[imageFile, textFile, detectorFile, tokenizerFile])
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        }
+
+        concepts ??= new ConceptSegmenterOptions();
+        concepts.Validate();
+        PromptTokenizer tokenizer = PromptTokenizer.Open(tokenizerFile);
+        var factory = new SessionFactory(options);
+        var graphs = new List<OpenGraph>();
+        try
+        {
+            foreach (string file in ((string?[])[imageFile, textFile, detectorFile, geometryFile]).OfType<string>())
+            {
+                graphs.Add(factory.CreateOpen(ForeignFile.Open(file), keepsMemory: file == detectorFile, cancellationToken));
+            }
+
+            OpenGraph? geometry = graphs.Count > 3 ? graphs[3] : null;
+            ConceptExport export = ConceptExport.Recognise(graphs[0], graphs[1], graphs[2], geometry);
+            var spec = new SegmentationSpec { ImageSize = export.ImageSize, Fit = PictureFit.StretchBytes, PadsBoxes = true, LeastStability = 0, LogitLimit = 0 };
+            return new OnnxConceptSegmenter(
+                new ExportedConcepts(graphs[0], graphs[1], graphs[2], geometry, export), null, tokenizer, spec, concepts.ScoreThreshold ?? Released, factory.Device);
+        }
+        catch
+        {
+            graphs.ForEach(g => g.Dispose());
             throw;
         }
     }

@@ -27,13 +27,18 @@ public static class DatasetCases
             throw new TrainingDataException($"{MessageText.OneLine(dataset.Folder)}: has {dataset.Count} samples, the first to evaluate is number {first}; give a smaller number.");
         }
 
+        if (dataset.Manifest.Options is not { } options)
+        {
+            throw new TrainingDataException($"{MessageText.OneLine(dataset.Folder)}: was imported, so its meshes cannot be made again; give a dataset of 'sam3d data generate'.");
+        }
+
         if (dataset.Manifest.GeneratorVersion != DataOptions.GeneratorVersion)
         {
             throw new TrainingDataException(
                 $"{MessageText.OneLine(dataset.Folder)}: was made by generator version {dataset.Manifest.GeneratorVersion}, expected {DataOptions.GeneratorVersion}: its meshes cannot be made again; generate it anew.");
         }
 
-        var factory = new SampleFactory(dataset.Manifest.Options);
+        var factory = new SampleFactory(options);
         if (factory.Sources != dataset.Manifest.Sources)
         {
             throw new TrainingDataException(

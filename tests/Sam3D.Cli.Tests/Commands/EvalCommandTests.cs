@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using Sam3D.Cli.Evaluation;
 
 namespace Sam3D.Cli.Tests.Commands;
 
@@ -37,6 +38,13 @@ public sealed class EvalCommandTests : IDisposable
             Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.File("a"), name)), File.ReadAllBytes(Path.Combine(_folder.File("b"), name)));
         }
     }
+
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("a (2)", "a")]
+    [InlineData("a (3)", "a", "a (2)")]
+    [InlineData("a (2)", "a", "a (3)", "b")]
+    public void ModelsHaveDifferentNamesWhateverTheirBundlesAreCalled(string expected, params string[] taken) => Assert.Equal(expected, EvalJob.DistinctName("a", taken));
 
     [Fact]
     public async Task SamplesOfADatasetAreScoredAgainstTheirMeshesAndModelsCompared()

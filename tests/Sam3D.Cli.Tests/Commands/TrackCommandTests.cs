@@ -11,7 +11,7 @@ public sealed class TrackCommandTests(TrackCommandTests.Model shared) : IClassFi
     {
         using var folder = new TemporaryFolder();
         JsonElement report = (await Cli.RunAsync(
-            "track", shared.Frames, "--bundle", shared.Bundle, "--point", "79,55", "--background", "123,20", "--box", "2@1:40,30,120,90", "-o", folder.Path, "--device", "cpu", "--json", "--quiet"))
+            "track", shared.Frames, "--bundle", shared.Bundle, "--point", "79,55", "--point", "123,20,0", "--box", "2@1:40,30,120,90", "-o", folder.Path, "--device", "cpu", "--json", "--quiet"))
             .Succeeded().Json;
         Assert.Equal((3, 176, 100, 8), (Int(report, "frames"), Int(report, "width"), Int(report, "height"), Int(report, "files")));
         JsonElement[] objects = [.. report.GetProperty("objects").EnumerateArray()];
@@ -43,8 +43,9 @@ public sealed class TrackCommandTests(TrackCommandTests.Model shared) : IClassFi
 
     [Theory]
     [InlineData(ExitCode.BadUsage, "There is no prompt: give --point, --box, --mask or --text.")]
-    [InlineData(ExitCode.BadUsage, "There is no prompt", "--background", "1,1")]
-    [InlineData(ExitCode.BadUsage, "--point is '5', expected X,Y", "--point", "5")]
+    [InlineData(ExitCode.BadUsage, "--point is '1,1,2', expected X,Y[,0|1]", "--point", "1,1,2")]
+    [InlineData(ExitCode.BadData, "its clicks only say what is not wanted", "--point", "1,1,0")]
+    [InlineData(ExitCode.BadUsage, "--point is '5', expected X,Y[,0|1]", "--point", "5")]
     [InlineData(ExitCode.BadUsage, "--box is '1,2,3', expected X0,Y0,X1,Y1", "--box", "1,2,3")]
     [InlineData(ExitCode.BadUsage, "--point is '99999999999@0:1,1'", "--point", "99999999999@0:1,1")]
     [InlineData(ExitCode.BadData, "has a prompt on frame 9, but the video has 3 frames", "--point", "@9:5,5")]

@@ -61,6 +61,13 @@ public sealed class VideoStreamTests
     }
 
     [Fact]
+    public async Task A_frame_of_one_pixel_is_refused()
+    {
+        ImageException error = await Assert.ThrowsAsync<ImageException>(() => Track(Frames(1, last: Picture(1, 1)), Click(0, 1)));
+        Assert.Contains("1×1 pixels, expected at least 2×2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_frame_of_another_size_is_refused()
     {
         ImageException error = await Assert.ThrowsAsync<ImageException>(() => Track(Frames(3, last: Picture(41, 30)), Click(0, 1)));

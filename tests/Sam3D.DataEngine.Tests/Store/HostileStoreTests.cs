@@ -100,6 +100,31 @@ public sealed class HostileStoreTests
     }
 
     [Fact]
+    public async Task JournalsAndLinksBesideADatabaseAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string store = folder.File("store"), database = Path.Combine(store, StoreDatabase.FileName), victim = folder.File("victim.txt");
+        (await Stores.FilledAsync(store, 1)).Dispose();
+        Assert.Equal([StoreDatabase.FileName], Directory.GetFiles(store).Select(Path.GetFileName));
+        await File.WriteAllTextAsync(victim, "mine", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(database + "-journal", victim, TestContext.Current.CancellationToken);
+        Refused(store, "-journal is there");
+        File.Delete(database + "-journal");
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (string ending in (string[])["-wal", "-shm"])
+            {
+                File.CreateSymbolicLink(database + ending, victim);
+                Refused(store, $"{ending} is a link");
+                File.Delete(database + ending);
+            }
+        }
+
+        EngineStore.Open(store).Dispose();
+        Assert.Equal("mine", await File.ReadAllTextAsync(victim, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void OtherFilesAreRefused()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,6 @@
-using System.Numerics;
+using Sam3D.Masks;
+using Sam3D.Segmentation;
+using Sam3D.Sessions;
 
 namespace Sam3D.ParityTests;
 
@@ -8,34 +10,30 @@ public sealed class ConceptSegmenterParityTests(ConceptSegmenterParityTests.Mode
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_step_of_the_official_processor()
+    public void Every_step_of_the_official_processor()
     {
         FixtureCase fixture = shared.Case.Fixture;
-        RgbImage input = shared.Case.OfficialInput;
-        Vector2 scale = new Vector2(shared.Case.Image.Width, shared.Case.Image.Height) / new Vector2(input.Width, input.Height);
-        foreach ((string key, float threshold, SegmentationPrompt prompt) in shared.Case.Steps(input))
+        RgbImage input = shared.Case.OfficialInput, image = shared.Case.Image;
+        using OnnxConceptSegmenter segmenter = shared.Case.Open();
+        using KeptTensors picture = segmenter.Network.Encode(input, PromptFrame.Create(input.Width, input.Height, input.Width, PictureFit.StretchBytes), None);
+        PromptFrame frame = PromptFrame.Create(image.Width, image.Height, input.Width, PictureFit.StretchBytes);
+        foreach ((string key, float threshold, SegmentationPrompt prompt) in shared.Case.Steps(image))
         {
-            using OnnxConceptSegmenter segmenter = shared.Case.Open(threshold);
-            int count = fixture[$"{key}.scores"].Shape[0];
-            if (count == 0)
-            {
-                MaskException nothing = await Assert.ThrowsAsync<MaskException>(async () => await segmenter.SegmentAsync(input, prompt, None));
-                Assert.Contains("the best of all has a score of", nothing.Message, StringComparison.Ordinal);
-                continue;
-            }
-
-            IReadOnlyList<ScoredMask> found = await segmenter.SegmentAsync(input, prompt, None);
-            int[] order = [.. Enumerable.Range(0, count).OrderByDescending(i => fixture[$"{key}.scores"].Values[i])];
-            Parity.Check(fixture, $"{key}.scores", Unsorted(order, i => [found[i].Score]));
-            Parity.Check(fixture, $"{key}.boxes", Unsorted(order, i => Corners(found[i].Box!.Value, scale)));
-            Assert.All(found, m => Assert.InRange(m.Presence!.Value, m.Score, 1));
-            Assert.All(found, m => Assert.InRange(m.Stability!.Value, 0, 1));
+            ConceptFindings found = segmenter.Network.Find(picture, frame, new ConceptQuestion(segmenter.Describe(prompt.Text, None), prompt.Boxes, threshold), None);
+            Parity.Check(fixture, $"{key}.scores", found.Objects.Select(o => o.Score));
+            Parity.Check(fixture, $"{key}.boxes", found.Objects.SelectMany(o => (float[])[o.Min.X, o.Min.Y, o.Max.X, o.Max.Y]));
+            float[] expected = fixture[$"{key}.masks"].Values, actual = [.. found.Objects.SelectMany(o => o.Mask.ValueArray).Select(v => v > 0 ? 1f : 0)];
+            int wrong = expected.Zip(actual).Count(p => p.First != p.Second);
+            TestContext.Current.TestOutputHelper!.WriteLine($"{fixture.Name} {key}.masks: {wrong} of {expected.Length} pixels differ (limit 0)");
+            Assert.Equal(expected.Length, actual.Length);
+            Assert.Equal(0, wrong);
+            Assert.Equal(fixture[$"{key}.all_probabilities"].Values.Max(), found.Best, 1e-4f);
         }
     }
 
     /// <summary>
-    /// The picture as it is. Its resized form differs from the official one by single levels in 1 of 1000 values, of which the cases' random weights make more than trained ones: scores within 1e-2, and
-    /// 1 pixel of 100.
+    /// The picture as it is. Its resized form differs from the official one by single levels in 1 of 1000 values, of which the cases' random weights make more than trained ones: scores within 2e-3, and
+    /// 1 pixel of 1000.
     /// </summary>
     [Fact]
     public async Task The_picture_itself_gives_the_official_masks()
@@ -51,20 +49,17 @@ public sealed class ConceptSegmenterParityTests(ConceptSegmenterParityTests.Mode
             int pixels = found[0].Mask.Values.Length, wrong = 0;
             for (int i = 0; i < order.Length; i++)
             {
-                Assert.Equal(scores[order[i]], found[i].Score, 1e-2f);
+                Assert.Equal(scores[order[i]], found[i].Score, 2e-3f);
                 wrong += masks.AsSpan(order[i] * pixels, pixels).ToArray().Zip(found[i].Mask.Values.ToArray()).Count(p => p.First > 0 != p.Second > 0);
             }
 
             TestContext.Current.TestOutputHelper!.WriteLine(
                 $"{key}: scores differ by at most {order.Select((o, i) => Math.Abs(scores[o] - found[i].Score)).Max():E2}, {wrong} of {masks.Length} pixels differ");
-            Assert.True(wrong <= masks.Length / 100);
+            Assert.True(wrong <= masks.Length / 1000);
+            Assert.All(found, m => Assert.InRange(m.Presence!.Value, m.Score, 1));
+            Assert.All(found, m => Assert.InRange(m.Stability!.Value, 0, 1));
         }
     }
-
-    private static IEnumerable<float> Unsorted(int[] order, Func<int, float[]> value) =>
-        Enumerable.Range(0, order.Length).OrderBy(i => order[i]).SelectMany(value);
-
-    private static float[] Corners(DetectedBox box, Vector2 scale) => [box.Min.X * scale.X, box.Min.Y * scale.Y, box.Max.X * scale.X, box.Max.Y * scale.Y];
 
     /// <summary>SAM 3 of the repository's cases.</summary>
     public sealed class Model : IDisposable

@@ -1,6 +1,10 @@
 using System.Numerics;
+using Microsoft.ML.OnnxRuntime;
 using Sam3D.Bundles;
 using Sam3D.Conversion;
+using Sam3D.Masks;
+using Sam3D.Segmentation;
+using Sam3D.Sessions;
 
 namespace Sam3D.ParityTests;
 
@@ -34,6 +38,33 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
         ScoredMask better = Assert.Single(await session.SegmentAsync(click with { Previous = clicked[0], Boxes = [Box(10, 10, 100, 110)] }, None));
         int[] ids = [.. cars.Concat(again).Concat(clicked).Append(better).Select(m => m.Id)];
         Assert.Equal(Enumerable.Range(0, ids.Length), ids);
+    }
+
+    /// <summary>The converted mask decoder on the features of the tracker's cases, at their first click.</summary>
+    [Fact]
+    public void A_click_is_decoded_as_by_the_official_tracker()
+    {
+        FixtureCase features = SegmentationCase.OfRepository("sam3_tracker_features"), clicks = SegmentationCase.OfRepository("sam3_tracker_clicks_nosel");
+        using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(Repository.Root, "tests", "fixtures", Fixtures.Segmentation, "sam3_tracker.weights.safetensors"));
+        float[] nothing = weights.ReadSingle("no_mem_embed");
+        Tensor coarse = features["f0.backbone_fpn.2"];
+        int size = clicks.Int("S"), plane = coarse.Shape[2] * coarse.Shape[3];
+        OrtValue Value(Tensor tensor) => OrtValue.CreateTensorValueFromMemory(tensor.Values, [.. tensor.Shape.Select(d => (long)d)]);
+        using OnnxConceptSegmenter segmenter = shared.Case.Open();
+        using var picture = new KeptTensors(
+            new Dictionary<string, OrtValue>
+            {
+                ["image_embeddings"] = Value(new Tensor(coarse.Shape, [.. coarse.Values.Select((v, i) => v + nothing[i / plane])])),
+                ["high_res_feats_0"] = Value(features["f0.backbone_fpn.0"]),
+                ["high_res_feats_1"] = Value(features["f0.backbone_fpn.1"]),
+            },
+            null);
+        PromptPoints points = PromptPoints.Create(
+            [new PointPrompt(new Vector2(0.45f, 0.55f) * size)], null, PromptFrame.Create(size, size, size, PictureFit.StretchBytes), shared.Case.Manifest.Segmentation, padsInside: false);
+        (float[] masks, float[] qualities) = segmenter.Clicks!.Decode(picture, points, null, None);
+        Parity.Check(clicks, "p0.f0.sam0.ious", qualities[1..]);
+        int best = Enumerable.Range(1, 3).MaxBy(i => qualities[i]), pixels = masks.Length / qualities.Length;
+        Parity.Check(clicks, "p0.f0.sam0.low_res_masks", masks[(best * pixels)..((best + 1) * pixels)]);
     }
 
     [Fact]
@@ -152,6 +183,10 @@ public sealed class OnnxConceptSegmenterTests(ConceptSegmenterParityTests.Model 
     {
         Assert.Contains("open it with OnnxConceptSegmenter", Assert.Throws<BundleException>(() => OnnxSegmenter.Open(shared.Case.Bundle, cancellationToken: None)).Message, StringComparison.Ordinal);
         using var second = new SegmenterCase(SegmentationCase.OfRepository(isSecond: true), isSecond: true);
+        var cpu = new RuntimeOptions { Device = DevicePreference.Cpu };
+        using ISegmenter words = SegmenterBundle.Open(shared.Case.Bundle, cpu, None), clicks = SegmenterBundle.Open(second.Bundle, cpu, None);
+        Assert.Equal(All, words.SupportedPrompts);
+        Assert.Equal(All & ~PromptKinds.Text, clicks.SupportedPrompts);
         Assert.Contains("takes clicks and boxes but no words", Assert.Throws<BundleException>(() => OnnxConceptSegmenter.Open(second.Bundle, cancellationToken: None)).Message, StringComparison.Ordinal);
 
         using var folder = new TemporaryFolder();

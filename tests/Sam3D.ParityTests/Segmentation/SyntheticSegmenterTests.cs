@@ -84,6 +84,58 @@ public sealed class SyntheticSegmenterTests
         }
     }
 
+    /// <summary>Every name and shape of the parts that the cases have, videos included.</summary>
+    [Fact]
+    public void Names_of_SAM_3_are_the_official_ones()
+    {
+        const string Neck = "backbone.vision_backbone.convs.", ClickNeck = "backbone.vision_backbone.sam2_convs.";
+        FixtureCase fixture = SegmentationCase.OfRepository("sam3_processor");
+        using var weights = new WeightSet(fixture);
+        using SafetensorsFile tracker = SafetensorsFile.Open(Path.Combine(Repository.Root, "tests", "fixtures", Fixtures.Segmentation, "sam3_tracker.weights.safetensors"));
+        var networks = new ConceptNetworks
+        {
+            Vision = ConceptCase.Vision(fixture, weights),
+            Text = ConceptCase.Text(fixture, weights),
+            Head = ConceptCase.Head(fixture),
+            Clicks = ConceptNetworks.Released.Clicks with { Width = fixture.Int("D"), ImageSize = fixture.Int("img"), Grid = fixture.Int("img") / 14 },
+            MemoryWidth = 8,
+            Memories = 4,
+            MemoryDepth = 2,
+            MemoryHidden = 64,
+        };
+        static string Text(string name, CheckpointTensor tensor) => $"{name} [{string.Join(", ", tensor.Shape)}]";
+        string[] expected =
+        [
+            .. weights.Tensors.Values.Select(t => Text("detector." + t.Name, t)),
+            .. weights.Tensors.Values.Where(t => t.Name.StartsWith(Neck, StringComparison.Ordinal)).Select(t => Text("detector." + ClickNeck + t.Name[Neck.Length..], t)),
+            .. tracker.Tensors.Values.Select(t => Text("tracker." + t.Name, t)),
+        ];
+        CheckpointTensor[] made = [.. networks.Tensors(CheckpointType.Float32).Values];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), made.Where(t => t.Type == CheckpointType.Float32).Select(t => Text(t.Name, t)).Order(StringComparer.Ordinal));
+
+        // The cases leave out the tables of rotations, one a block.
+        Assert.Equal(networks.Vision.Depth, made.Count(t => t.Type == CheckpointType.Complex64 && t.Name.EndsWith(".attn.freqs_cis", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void SAM_3_has_its_released_size()
+    {
+        using SyntheticWeights weights = SyntheticSegmenter.Open("sam3");
+        double count = weights.Tensors.Values.Where(t => t.Type == CheckpointType.Float32).Sum(t => t.Count) / 1e6;
+        ConceptModel read = ConceptModel.Read(weights, "sam3", new ConceptSizes())!;
+        ConceptNetworks released = ConceptNetworks.Released;
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"sam3: {count:F1} M parameters; picture {released.CountImage().MultiplyAdds / 1e9:F1} G, word {released.CountText().MultiplyAdds / 1e9:F1} G, question {released.CountDetector(0).MultiplyAdds / 1e9:F1} G, click {released.CountClick().MultiplyAdds / 1e9:F2} G multiply-adds");
+        Assert.Equal(848, count, 0.02 * 848); // the model's card
+
+        // What the shapes tell is what is released.
+        Assert.Equal(released.Vision with { GlobalBlocks = read.Vision.GlobalBlocks }, read.Vision);
+        Assert.Equal([7, 15, 23, 31], read.Vision.GlobalBlocks);
+        Assert.Equal(released.Text, read.Text);
+        Assert.Equal(released.Head, read.Head);
+        Assert.Equal(released.Clicks, read.Clicks);
+    }
+
     [Fact]
     public void A_synthetic_file_converts()
     {

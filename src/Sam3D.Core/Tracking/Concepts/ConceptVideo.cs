@@ -11,7 +11,10 @@ internal sealed class ConceptVideo
     private readonly TrackerSteps _steps;
     private readonly VideoPrompt _asked;
     private readonly Queue<(VideoMasks Masks, IReadOnlyList<ConceptTrack> Found)> _held = [];
-    private readonly HashSet<int> _removed = [], _taken;
+    private readonly HashSet<int> _taken;
+
+    // Mistakes by number, with the frame on which they were recognised.
+    private readonly Dictionary<int, int> _removed = [];
     private readonly int _width, _height;
     private int _next;
 
@@ -38,7 +41,11 @@ internal sealed class ConceptVideo
     {
         // Frames count from the one with the text: the first of a video has a meaning of its own.
         IReadOnlyList<ConceptTrack> tracks = _tracker.Next(number - _asked.Frame, features, found);
-        _removed.UnionWith(_tracker.Removed);
+        foreach (int id in _tracker.Removed)
+        {
+            _removed[id] = number;
+        }
+
         return tracks;
     }
 
@@ -65,13 +72,18 @@ internal sealed class ConceptVideo
     {
         (VideoMasks masks, IReadOnlyList<ConceptTrack> found) = _held.Dequeue();
         var shown = new List<(ConceptTrack Track, float[] Mask)>();
-        foreach (ConceptTrack track in found.Where(t => !_removed.Contains(t.Id)).OrderBy(t => t.Id))
+        foreach (ConceptTrack track in found.Where(t => !_removed.ContainsKey(t.Id)).OrderBy(t => t.Id))
         {
             float[] large = Array.ConvertAll(_steps.Enlarge(track.Mask, _width, _height), v => v > 0 ? 1f : 0f);
             if (large.Any(v => v > 0))
             {
                 shown.Add((track, large));
             }
+        }
+
+        foreach (int id in _removed.Where(r => r.Value <= masks.Frame).Select(r => r.Key).ToList())
+        {
+            _removed.Remove(id); // it is on no later frame
         }
 
         TrackMasks.SeparateByScore([.. shown.Select(s => s.Mask)], [.. shown.Select(s => s.Track.Score)], 0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.OnnxRuntime;
 using Sam3D.Bundles;
 using Sam3D.Concepts;
@@ -15,6 +16,9 @@ internal sealed class BundledConcepts : IConceptNetwork
     private readonly OpenGraph _image, _text, _geometry, _detector;
     private readonly SegmentationSpec _spec;
     private readonly int _length, _width, _grid;
+
+    // What stands for no exemplar depends on the picture alone.
+    private readonly ConditionalWeakTable<KeptTensors, float[]> _none = [];
 
     /// <param name="graph">Opens the graph of a stage; this object owns it.</param>
     /// <param name="spec">How pictures go in.</param>
@@ -64,8 +68,11 @@ internal sealed class BundledConcepts : IConceptNetwork
         [new NamedTensor("image", pixels, 1, 3, size, size)], [.. _image.Outputs.Keys], cancellationToken);
 
     public ConceptWords Describe(int[] ids, CancellationToken cancellationToken) => new(
-        Run(_text, [new NamedTensor("input_ids", Array.ConvertAll(ids, id => (float)id), 1, _length)], [], ["text_features"], cancellationToken)[0],
-        Array.ConvertAll(ids, id => id == 0 ? 0f : 1)); // as in the official code, also where a byte's token has the id of padding
+    [
+        new NamedTensor(
+            "prompt_features", Run(_text, [new NamedTensor("input_ids", Array.ConvertAll(ids, id => (float)id), 1, _length)], [], ["text_features"], cancellationToken)[0], _length, _width),
+        new NamedTensor("prompt_mask", Array.ConvertAll(ids, id => id == 0 ? 0f : 1), _length), // as in the official code, also where a byte's token has the id of padding
+    ]);
 
     public ConceptFindings Find(KeptTensors picture, PromptFrame frame, ConceptQuestion question, CancellationToken cancellationToken)
     {
@@ -92,15 +99,17 @@ internal sealed class BundledConcepts : IConceptNetwork
         KeptTensors picture, PromptFrame frame, ConceptQuestion question, CancellationToken cancellationToken)
     {
         // 1. Exemplars, behind which a token of its own always stands
-        float[] exemplars = Exemplars(picture, frame, question, cancellationToken);
+        float[] exemplars = question.Boxes.Count > 0
+            ? Exemplars(picture, frame, question, cancellationToken)
+            : _none.GetValue(picture, p => Exemplars(p, frame, question, cancellationToken));
         int tokens = _length + (exemplars.Length / _width);
 
         // 2. Objects
         float[][] found = Run(
             _detector,
             [
-                new NamedTensor("prompt_features", (float[])[.. question.Words.Features, .. exemplars], 1, tokens, _width),
-                new NamedTensor("prompt_mask", (float[])[.. question.Words.Valid, .. Enumerable.Repeat(1f, tokens - _length)], 1, tokens),
+                new NamedTensor("prompt_features", (float[])[.. question.Words.Tensors[0].Values.Span, .. exemplars], 1, tokens, _width),
+                new NamedTensor("prompt_mask", (float[])[.. question.Words.Tensors[1].Values.Span, .. Enumerable.Repeat(1f, tokens - _length)], 1, tokens),
             ],
             Kept(picture, "fpn_feat_0", "fpn_feat_1", "fusion_tokens"),
             ["pred_logits", "pred_boxes", "presence_logits", "pred_masks"],

@@ -1,13 +1,11 @@
+using Sam3D.Sessions;
+
 namespace Sam3D.Segmentation;
 
-/// <summary>Words as the text encoder has them.</summary>
-/// <param name="features">[L, C].</param>
-/// <param name="valid">[L]: 1 for tokens that say something, 0 for padding.</param>
-internal sealed class ConceptWords(float[] features, float[] valid)
+/// <summary>Words as a text encoder has them, under the names of the detector's inputs.</summary>
+/// <param name="tensors">What the text encoder made.</param>
+internal sealed class ConceptWords(IReadOnlyList<NamedTensor> tensors)
 {
-    /// <summary>[L, C].</summary>
-    public float[] Features { get; } = features;
-
-    /// <summary>[L].</summary>
-    public float[] Valid { get; } = valid;
+    /// <summary>What the text encoder made.</summary>
+    public IReadOnlyList<NamedTensor> Tensors { get; } = tensors;
 }

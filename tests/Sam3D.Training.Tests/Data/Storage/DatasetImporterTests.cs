@@ -3,6 +3,7 @@ using Sam3D.Rendering;
 using Sam3D.Training.Data;
 using Sam3D.Training.Data.Samples;
 using Sam3D.Training.Data.Storage;
+using Sam3D.Training.Evaluation;
 
 namespace Sam3D.Training.Tests.Data.Storage;
 
@@ -35,6 +36,8 @@ public sealed class DatasetImporterTests : IDisposable
 
         // Half floats: the box's sides are a little off.
         Assert.All(sample.Surface.Positions, p => Assert.Equal(1, Vector3.Abs(p / Boxes.Half) is var q ? Math.Max(q.X, Math.Max(q.Y, q.Z)) : 0, 1e-3f));
+
+        Assert.Contains("was imported", Assert.Throws<TrainingDataException>(() => DatasetCases.Of(dataset, 0, 1)).Message, StringComparison.Ordinal);
 
         var training = TrainingData.Open([_folder.File("d")]);
         TrainingItem item = training.Read(2);

@@ -1,26 +1,17 @@
-namespace Sam3D;
+namespace Sam3D.Cli.Tracking;
 
 /// <summary>Draws what was found in a video onto its frames, to look at.</summary>
-public static class VideoOverlay
+internal static class TrackOverlay
 {
     /// <summary>Draws the objects of a frame: their pixels half in a colour of their own, their outlines whole.</summary>
     /// <param name="image">The frame.</param>
     /// <param name="masks">What was found on it.</param>
     /// <returns>A new picture of the same size.</returns>
-    /// <exception cref="ArgumentException">A mask has another size than the frame.</exception>
     public static RgbImage Draw(RgbImage image, VideoMasks masks)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(masks);
         byte[] pixels = image.Pixels.ToArray();
         foreach (VideoObject item in masks.Objects)
         {
-            if (item.Mask.Width != image.Width || item.Mask.Height != image.Height)
-            {
-                throw new ArgumentException(
-                    $"Object {item.Id} has a mask of {item.Mask.Width}×{item.Mask.Height} pixels, the frame has {image.Width}×{image.Height}.", nameof(masks));
-            }
-
             Draw(pixels, item.Mask, ColorOf(item.Id));
         }
 

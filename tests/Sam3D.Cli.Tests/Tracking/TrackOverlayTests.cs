@@ -1,9 +1,11 @@
-namespace Sam3D.Core.Tests.Abstractions;
+using Sam3D.Cli.Tracking;
 
-public sealed class VideoOverlayTests
+namespace Sam3D.Cli.Tests.Tracking;
+
+public sealed class TrackOverlayTests
 {
     [Fact]
-    public void Objects_are_tinted_and_outlined_and_the_rest_stays()
+    public void ObjectsAreTintedAndOutlinedAndTheRestStays()
     {
         byte[] pixels = [.. Enumerable.Repeat((byte)100, 3 * 25)];
         byte[] mask = new byte[25];
@@ -12,22 +14,18 @@ public sealed class VideoOverlayTests
             mask[i] = byte.MaxValue;
         }
 
-        RgbImage drawn = VideoOverlay.Draw(new RgbImage(5, 5, pixels), new VideoMasks(0, [new VideoObject(1, new Mask(5, 5, mask), 1)]));
-        (byte red, byte green, byte blue) = VideoOverlay.ColorOf(1);
+        RgbImage drawn = TrackOverlay.Draw(new RgbImage(5, 5, pixels), new VideoMasks(0, [new VideoObject(1, new Mask(5, 5, mask), 1)]));
+        (byte red, byte green, byte blue) = TrackOverlay.ColorOf(1);
         Assert.Equal([100, 100, 100], drawn.Pixels[..3].ToArray());
         Assert.Equal([red, green, blue], drawn.Pixels.Slice(3 * 6, 3).ToArray());
         Assert.Equal([(byte)((100 + red) / 2), (byte)((100 + green) / 2), (byte)((100 + blue) / 2)], drawn.Pixels.Slice(3 * 12, 3).ToArray());
     }
 
     [Fact]
-    public void Colours_are_bright_and_differ()
+    public void ColoursAreBrightAndDiffer()
     {
-        var colors = Enumerable.Range(-3, 30).Select(VideoOverlay.ColorOf).ToList();
+        var colors = Enumerable.Range(-3, 30).Select(TrackOverlay.ColorOf).ToList();
         Assert.Equal(colors.Count, colors.Distinct().Count());
         Assert.All(colors, c => Assert.Equal(byte.MaxValue, Math.Max(c.Red, Math.Max(c.Green, c.Blue))));
     }
-
-    [Fact]
-    public void A_mask_of_another_size_is_refused() => Assert.Throws<ArgumentException>(
-        () => VideoOverlay.Draw(new RgbImage(2, 2, new byte[12]), new VideoMasks(0, [new VideoObject(4, new Mask(1, 1, [1]), 1)])));
 }
