@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains the compact model from nothing but procedural objects, a folder of meshes and a folder of photographs, and makes a bundle of it.
+# Trains the compact model further: from the checkpoint of tests/fixtures/compact-stage1, procedural objects, a folder of meshes and a folder of photographs to a bundle of both stages.
 #
 #     models/compact/recipe/train.sh MESHES PHOTOGRAPHS [FOLDER]
 #
@@ -26,7 +26,10 @@ train geometry-fine-tuning --start "$r/geometry-mid-training/model" --data "$d/r
 train geometry-preference --start "$r/geometry-fine-tuning/model" --data "$d/pasted"
 train geometry-distillation --start "$r/geometry-preference/model" --data "$d/real" --data "$d/pasted"
 
-# Refinement.
+# Refinement: the latents were narrowed in two further runs, and the flow went on from that of the wide ones.
 train latent-autoencoder --start $recipe/checkpoint --data "$d/objects"
-train texture-flow --start "$r/geometry-distillation/model" --start "$r/latent-autoencoder/model" --data "$d/objects"
+train latent-autoencoder-narrow --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
+train latent-autoencoder-narrower --start $recipe/checkpoint --start "$r/latent-autoencoder-narrow/model" --data "$d/objects"
+train texture-flow-wide --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
+train texture-flow --start "$r/geometry-distillation/model" --start "$r/texture-flow-wide/model" --start "$r/latent-autoencoder-narrower/model" --data "$d/objects"
 $sam3d convert "$r/texture-flow/model" -o "$work/bundle" --precision fp16
