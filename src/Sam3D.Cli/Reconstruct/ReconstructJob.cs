@@ -173,11 +173,4 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
             return output.Reserve(name);
         }
     }
-
-    /// <summary>The pipeline's stages in words.</summary>
-    private sealed class StageProgress(string prefix, ReconstructionStage last, IProgress<WorkProgress> inner) : IProgress<ReconstructionProgress>
-    {
-        public void Report(ReconstructionProgress value) => inner.Report(
-            new WorkProgress($"{prefix}[{(int)value.Stage}/{(int)last}] {PlainText.Words(value.Stage.ToString())}", value.Step, value.StepCount));
-    }
 }
