@@ -7,7 +7,7 @@ namespace Sam3D.GraphCuts;
 internal sealed class CutPrompt
 {
     private const double BoxMargin = 0.2, MaskMargin = 0.25, ClickMargin = 1.6, Step = 0.25;
-    private const float Likely = 0.9f, ClickRadius = 0.012f, LeastSaliency = 0.4f, Reach = 3f;
+    private const float Likely = 0.9f, ClickRadius = 0.012f, LeastSaliency = 0.4f, Spread = 2, Barrier = 2;
     private static readonly double[] Scales = [1, 0.5, 0.25];
 
     private readonly RgbImage _image;
@@ -79,7 +79,9 @@ internal sealed class CutPrompt
 
         if (salient is not null && (_box is not null || on.Average(c => salient[c]) >= LeastSaliency))
         {
+            // What stands out holds the clicks, so it is not to be kept clear of in the other candidate.
             yield return Request(region, grid, [.. salient], on, beside, isSalient: true);
+            salient = null;
         }
 
         yield return Request(region, grid, _box is not null ? OfBox(region, grid) : OfClicks(grid, on, salient), on, beside, isSalient: false);
@@ -187,7 +189,7 @@ internal sealed class CutPrompt
     /// <summary>Near the clicks in place and colour, and not what stands out without being clicked on.</summary>
     private static float[] OfClicks(ColorGrid grid, List<int> on, float[]? salient)
     {
-        float[] distances = GeodesicDistance.From(grid, on, 0.6f / Math.Max(grid.Width, grid.Height));
-        return [.. distances.Select((d, i) => Likely * MathF.Exp(-Reach * d) * (1 - (0.8f * (salient?[i] ?? 0))))];
+        float[] distances = GeodesicDistance.From(grid, on, Spread / Math.Max(grid.Width, grid.Height), Barrier);
+        return [.. distances.Select((d, i) => Likely * MathF.Exp(-d) * (1 - (0.8f * (salient?[i] ?? 0))))];
     }
 }

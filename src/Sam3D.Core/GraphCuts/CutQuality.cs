@@ -5,14 +5,14 @@ namespace Sam3D.GraphCuts;
 /// <param name="Contrast">How unlike neighbours across the boundary are.</param>
 /// <param name="Stability">How little the object depends on the odds.</param>
 /// <param name="CutOff">How much of the boundary is where the part of the photograph ends, and the photograph goes on.</param>
-/// <param name="Share">Its pixels over those of the photograph.</param>
 /// <param name="IsSalient">Whether the prior is what stands out.</param>
-/// <param name="ClickFit">How well the clicks fit the prior.</param>
+/// <param name="ClickFit">How well several clicks fit the prior; 1 for a single one.</param>
 /// <param name="BoxFit">Intersection over union of the object's box and the one that was given; 1 without.</param>
-internal readonly record struct CutQuality(float Agreement, float Contrast, float Stability, float CutOff, float Share, bool IsSalient, float ClickFit, float BoxFit = 1)
+internal readonly record struct CutQuality(float Agreement, float Contrast, float Stability, float CutOff, bool IsSalient, float ClickFit, float BoxFit = 1)
 {
-    /// <summary>Estimated intersection over union with what is meant.</summary>
-    public float Total => Math.Clamp((0.4f * Agreement) + (0.3f * Contrast) + (0.3f * Stability) - (1.5f * CutOff), 0, 1);
+    /// <summary>Estimated quality, by which candidates are ordered.</summary>
+    public float Total =>
+        Math.Clamp(ClickFit * ((0.1f * Agreement) + (0.45f * Contrast) + (0.35f * Stability) + (IsSalient ? 0.2f : 0) - CutOff - (0.3f * (1 - BoxFit))), 0, 1);
 
     /// <summary>Measures a cut.</summary>
     /// <param name="region">The part of the photograph.</param>
@@ -26,7 +26,7 @@ internal readonly record struct CutQuality(float Agreement, float Contrast, floa
         ColorGrid grid = cut.Grid;
         float[] prior = request.Prior;
         double both = 0, all = 0, unlike = 0, boundary = 0;
-        int atEnd = 0, area = 0;
+        int atEnd = 0;
         for (int y = 0, i = 0; y < grid.Height; y++)
         {
             for (int x = 0; x < grid.Width; x++, i++)
@@ -34,7 +34,6 @@ internal readonly record struct CutQuality(float Agreement, float Contrast, floa
                 float value = inside[i] ? 1 : 0;
                 both += Math.Min(value, prior[i]);
                 all += Math.Max(value, prior[i]);
-                area += inside[i] ? 1 : 0;
                 for (int n = 0; n < 2; n++)
                 {
                     (int dx, int dy, _) = ColorGrid.Neighbours[n];
@@ -56,8 +55,7 @@ internal readonly record struct CutQuality(float Agreement, float Contrast, floa
             boundary > 0 ? (float)(unlike / boundary) : 0,
             stability,
             (float)(atEnd / Math.Max(1, boundary + atEnd)),
-            (float)((double)area / inside.Length * region.Width * region.Height / ((double)image.Width * image.Height)),
             request.IsSalient,
-            request.ClickFit);
+            request.On.Count + request.Beside.Count > 1 ? request.ClickFit : 1);
     }
 }

@@ -21,11 +21,14 @@ internal sealed record CutWeights
     /// <summary>Price of a boundary between two equal neighbours.</summary>
     public float Smoothness { get; init; } = 2.5f;
 
-    /// <summary>What a click tells of pixels that are near to it in place and colour.</summary>
-    public float Click { get; init; } = 4;
+    /// <summary>What a click tells of its own pixel.</summary>
+    public float Click { get; init; } = 5;
 
     /// <summary>The distance, in parts of the grid's longer side, over which a click's word falls to 1/e.</summary>
-    public float ClickReach { get; init; } = 0.08f;
+    public float ClickReach { get; init; } = 0.15f;
+
+    /// <summary>How many reaches an edge is worth to a click.</summary>
+    public float Barrier { get; init; } = 3;
 
     /// <summary>Rounds of fitting colours and cutting.</summary>
     public int Rounds { get; init; } = 3;

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Sam3D.GraphCuts;
 
 /// <summary>
-/// How far pixels are from a set of seeds when every step costs its length and, much more, its change of colour (Criminisi et al., "GeoS: Geodesic Image Segmentation", 2008).
+/// How far pixels are from a set of seeds when every step costs its length and, much more, an edge that it crosses (after Criminisi et al., "GeoS: Geodesic Image Segmentation", 2008).
 /// </summary>
+/// <remarks>An edge is what differs much more than neighbours do in the mean, so that noise does not add up along a path.</remarks>
 internal static class GeodesicDistance
 {
     private const int Sweeps = 4;
@@ -13,8 +14,9 @@ internal static class GeodesicDistance
     /// <param name="grid">The pixels.</param>
     /// <param name="seeds">Pixels of distance 0.</param>
     /// <param name="step">Cost of a step to the next pixel of the same colour.</param>
+    /// <param name="barrier">Cost of a step to a pixel that is nothing alike.</param>
     /// <returns>A distance a pixel; infinite without seeds.</returns>
-    public static float[] From(ColorGrid grid, IEnumerable<int> seeds, float step)
+    public static float[] From(ColorGrid grid, IEnumerable<int> seeds, float step, float barrier)
     {
         float[] distances = new float[grid.Colors.Length];
         distances.AsSpan().Fill(float.PositiveInfinity);
@@ -25,13 +27,13 @@ internal static class GeodesicDistance
 
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
-            Sweep(grid, distances, step, backward: sweep % 2 == 1);
+            Sweep(grid, distances, step, barrier, backward: sweep % 2 == 1);
         }
 
         return distances;
     }
 
-    private static void Sweep(ColorGrid grid, float[] distances, float step, bool backward)
+    private static void Sweep(ColorGrid grid, float[] distances, float step, float barrier, bool backward)
     {
         (int width, int height) = (grid.Width, grid.Height);
         int sign = backward ? 1 : -1;
@@ -47,9 +49,18 @@ internal static class GeodesicDistance
                 }
 
                 int other = i + (dy * width) + dx;
-                float length = dx != 0 && dy != 0 ? 1.41421356f : 1;
-                distances[i] = MathF.Min(distances[i], distances[other] + (step * length) + Vector3.Distance(grid.Colors[i], grid.Colors[other]));
+                distances[i] = MathF.Min(distances[i], distances[other] + Cost(grid, i, other, dx, dy, step, barrier));
             }
         }
+    }
+
+    /// <summary>Cost of a step between neighbours.</summary>
+    internal static float Cost(ColorGrid grid, int pixel, int other, int dx, int dy, float step, float barrier)
+    {
+        // Likeness is kept at the pixel from which the other is to the right or below.
+        (int from, int x, int y) = dy > 0 || (dy == 0 && dx > 0) ? (pixel, dx, dy) : (other, -dx, -dy);
+        int neighbour = y == 0 ? 0 : x == 0 ? 1 : x > 0 ? 2 : 3;
+        float length = ColorGrid.Neighbours[neighbour].Distance, unlike = 1 - (grid.LikenessOf(from, neighbour) * length);
+        return (step * length) + (barrier * unlike * unlike * unlike * unlike);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class RegionCut
     {
         ColorGrid grid = request.Grid;
         float[] known = KnownOdds(request, weights);
-        float[] sure = [.. request.Prior.Select((p, i) => request.Fixed[i] != 0 ? (request.Fixed[i] + 1) / 2f : p)];
+        float[] sure = [.. known.Select((k, i) => request.Fixed[i] != 0 ? (request.Fixed[i] + 1) / 2f : 1 / (1 + MathF.Exp(-k)))];
         float[] weight = new float[sure.Length];
         bool[] inside = [];
         ColorMixture? objectColors = null, otherColors = null;
@@ -160,6 +160,7 @@ internal sealed class RegionCut
         return known;
     }
 
+    /// <summary>Adds what clicks tell. Where they contradict what was known, that counts the less the nearer they are.</summary>
     private static void AddClicks(float[] known, CutRequest request, List<int> seeds, float strength, CutWeights weights)
     {
         if (seeds.Count == 0)
@@ -167,17 +168,14 @@ internal sealed class RegionCut
             return;
         }
 
-        // A change of colour from black to white is as far as a few reaches.
         float step = 1 / (weights.ClickReach * Math.Max(request.Grid.Width, request.Grid.Height));
-        float[] distances = GeodesicDistance.From(request.Grid, seeds, step / ColorCost);
+        float[] distances = GeodesicDistance.From(request.Grid, seeds, step, weights.Barrier);
         for (int i = 0; i < known.Length; i++)
         {
-            known[i] += strength * MathF.Exp(-ColorCost * distances[i]);
+            float word = MathF.Exp(-distances[i]);
+            known[i] = (known[i] * strength < 0 ? (1 - word) * known[i] : known[i]) + (strength * word);
         }
     }
-
-    // How many reaches a change of colour of 1 (in a cube of 0 to 1) is worth.
-    private const float ColorCost = 8;
 
     /// <summary>Weights of one side: pixels that are as likely on either side count nothing.</summary>
     private static float[] Sharpen(float[] probability, int side)

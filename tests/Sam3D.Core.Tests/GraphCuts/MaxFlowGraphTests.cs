@@ -14,7 +14,7 @@ public sealed class MaxFlowGraphTests
         var random = new Random(nodes);
         for (int g = 0; g < graphs; g++)
         {
-            (int[] Source, int[] Sink) = ([.. Enumerable.Range(0, nodes).Select(_ => Capacity(random, most))], [.. Enumerable.Range(0, nodes).Select(_ => Capacity(random, most))]);
+            int[] source = [.. Enumerable.Range(0, nodes).Select(_ => Capacity(random, most))], sink = [.. source.Select(_ => Capacity(random, most))];
             List<(int From, int To, int Capacity, int Back)> edges = [];
             for (int a = 0; a < nodes; a++)
             {
@@ -27,7 +27,7 @@ public sealed class MaxFlowGraphTests
                 }
             }
 
-            Compare(Source, Sink, edges);
+            Compare(source, sink, edges);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class RegionCutTests
         var colors = Enumerable.Range(0, Width * Height).Select(i => new Vector3(SquareOf(i) > 0 ? 0.2f : 0.8f)).ToArray();
         CutRequest Request(bool refusesSecond)
         {
-            var request = new CutRequest(new ColorGrid(Width, Height, colors), [.. Enumerable.Range(0, Width * Height).Select(i => SquareOf(i) > 0 ? 0.7f : 0.3f)]);
+            var request = new CutRequest(new ColorGrid(Width, Height, colors), [.. Enumerable.Range(0, Width * Height).Select(i => SquareOf(i) > 0 ? 0.6f : 0.3f)]);
             if (refusesSecond)
             {
                 request.Fixed[(15 * Width) + 45] = -1;
