@@ -100,10 +100,10 @@ internal sealed class GraphCutSession(RgbImage image, ISegmenter? salient, Promp
         PixelBounds region = candidate.Region;
         byte[] part = BoundaryRefinement.Refine(Image, region, candidate.Cut, candidate.Inside, _weights, cancellationToken);
         int speck = Math.Max(1, part.Length / (GridSide * GridSide));
-        Mask clean = new Mask(region.Width, region.Height, part).RemoveIslands(4 * speck).FillHoles(4 * speck);
+        Mask raw = new(region.Width, region.Height, part), clean = raw.RemoveIslands(4 * speck).FillHoles(4 * speck);
 
         // 2. In the photograph
-        Mask mask = PictureParts.Paste(clean, region, Image.Width, Image.Height);
+        Mask mask = PictureParts.Paste(clean.Count > 0 ? clean : raw, region, Image.Width, Image.Height);
         return new ScoredMask(mask, candidate.Quality.Total)
         {
             Id = Interlocked.Increment(ref _results) - 1,
