@@ -6,7 +6,7 @@ namespace Sam3D.GraphCuts;
 /// <summary>A prompt on a photograph: the parts of it to look at, and what is known of their pixels.</summary>
 internal sealed class CutPrompt
 {
-    private const double BoxMargin = 0.2, MaskMargin = 0.25, ClickMargin = 1.6, Step = 0.25;
+    private const double RoughSoftness = 0.16, ResultSoftness = 0.04, BoxMargin = 0.2, MaskMargin = 0.25, ClickMargin = 1.6, Step = 0.25;
     private const float Likely = 0.9f, ClickRadius = 0.012f, LeastSaliency = 0.4f, Spread = 2, Barrier = 2;
     private static readonly double[] Scales = [1, 0.5, 0.25];
 
@@ -14,6 +14,7 @@ internal sealed class CutPrompt
     private readonly IReadOnlyList<PointPrompt> _clicks;
     private readonly BoxPrompt? _box;
     private readonly Mask? _mask;
+    private readonly double _softness;
 
     /// <summary>Takes a prompt of one object.</summary>
     /// <param name="image">The photograph.</param>
@@ -24,6 +25,7 @@ internal sealed class CutPrompt
         _clicks = prompt.Points;
         _box = prompt.Boxes.Count > 0 ? prompt.Boxes[0] : null;
         _mask = prompt.Previous?.Mask ?? prompt.Mask;
+        _softness = prompt.Previous is null ? RoughSoftness : ResultSoftness;
     }
 
     /// <summary>Parts of the photograph in which the object may be seen whole, at most three.</summary>
@@ -73,7 +75,7 @@ internal sealed class CutPrompt
         // 2. Priors
         if (_mask is { } mask)
         {
-            yield return Request(region, grid, OfMask(mask, region, grid), on, beside, isSalient: false);
+            yield return Request(region, grid, OfMask(mask, region, grid, _softness), on, beside, isSalient: false);
             yield break;
         }
 
@@ -159,7 +161,7 @@ internal sealed class CutPrompt
         }
     }
 
-    private static float[] OfMask(Mask mask, PixelBounds region, ColorGrid grid)
+    private static float[] OfMask(Mask mask, PixelBounds region, ColorGrid grid, double softness)
     {
         byte[] part = new byte[region.Width * region.Height];
         for (int y = 0; y < region.Height; y++)
@@ -167,7 +169,11 @@ internal sealed class CutPrompt
             mask.Values.Slice(((region.Top + y) * mask.Width) + region.Left, region.Width).CopyTo(part.AsSpan(y * region.Width));
         }
 
-        float[] prior = PictureResampler.Resize(part, 1, region.Height, region.Width, grid.Height, grid.Width, Interpolation.Bilinear, antialias: true);
+        // By way of a coarser grid, so that nothing is sure near the boundary, where a rough mask is wrong and colours know better.
+        double cell = Math.Max(1, softness * Math.Max(grid.Width, grid.Height));
+        int height = Math.Max(1, (int)(grid.Height / cell)), width = Math.Max(1, (int)(grid.Width / cell));
+        float[] coarse = PictureResampler.Resize(part, 1, region.Height, region.Width, height, width, Interpolation.Bilinear, antialias: true);
+        float[] prior = PictureResampler.Resize(coarse, 1, height, width, grid.Height, grid.Width, Interpolation.Bilinear, antialias: true);
         return Array.ConvertAll(prior, p => 1 - Likely + (((2 * Likely) - 1) * p));
     }
 

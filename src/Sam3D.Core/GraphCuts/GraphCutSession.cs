@@ -6,7 +6,7 @@ namespace Sam3D.GraphCuts;
 internal sealed class GraphCutSession(RgbImage image, ISegmenter? salient, PromptKinds supported) : ISegmentationSession
 {
     /// <summary>Longest side of the grids that are cut first.</summary>
-    internal const int GridSide = 256;
+    internal const int GridSide = 192;
 
     private const double SameObject = 0.85;
     private const int MaxAlternatives = 3;

@@ -54,7 +54,7 @@ public sealed class SceneCommandTests(MiniBundle mini) : IClassFixture<MiniBundl
     {
         using var folder = new TemporaryFolder();
         CliResult result = (await Cli.RunAsync(
-            "scene", TestFiles.Coffee, "--everything", "--points-per-side", "2", "--max-objects", "2", "--steps", "2", "-o", folder.File("room.glb"), "--json", "--quiet")).Succeeded();
+            "scene", TestFiles.Coffee, "--everything", "--points-per-side", "1", "--max-objects", "2", "--steps", "2", "-o", folder.File("room.glb"), "--json", "--quiet")).Succeeded();
         Assert.InRange(result.Json.GetProperty("objects").GetArrayLength(), 1, 2);
     }
 
