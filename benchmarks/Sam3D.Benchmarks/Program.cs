@@ -26,6 +26,11 @@ if (args is [DefaultSegmentRun.Verb, .. var defaultArguments])
     return await DefaultSegmentRun.RunAsync(defaultArguments);
 }
 
+if (args is [TrackRun.Verb, .. var trackArguments])
+{
+    return await TrackRun.RunAsync(trackArguments);
+}
+
 if (args is [SessionMemoryRun.Verb, .. var sessionArguments])
 {
     return SessionMemoryRun.Run(sessionArguments);

@@ -6,8 +6,8 @@ using Sam3D.Rendering;
 namespace Sam3D.Benchmarks;
 
 /// <summary>
-/// The nearest triangle of every pixel, 512×512, on one core: the plain loop over each triangle's box (the older rasteriser, which also keeps barycentric
-/// weights), and the visibility buffer. Large: 200 triangles that each cover much of the picture. Small: a sphere of a few pixels a triangle.
+/// The nearest triangle of every pixel, 512×512, on one core: a plain loop over each triangle's box, which also keeps barycentric weights, the visibility buffer, and the
+/// picture of depths and weights that is made of it. Large: 200 triangles that each cover much of the picture. Small: a sphere of a few pixels a triangle.
 /// The rate is that of covered samples for large triangles, of triangles for small ones.
 /// </summary>
 [Rates("M/s")]
@@ -52,15 +52,19 @@ public class RasterizerBenchmark : ICountedBenchmark
     }
 
     [Benchmark(Baseline = true)]
-    public DepthImage PlainLoop() => SoftwareRasterizer.Rasterize(_screen, _indices, Size, Size);
+    public float[] PlainLoop() => BoxLoopRasterizer.Draw(_screen, _indices, Size, Size);
 
     [Benchmark]
     public object VisibilityBuffer()
     {
         var buffer = new VisibilityBuffer(Size, 0, Size);
-        VisibilityRasterizer.Draw(buffer, _screen, _indices, 0);
+        VisibilityRasterizer.Draw(buffer, ScreenCorner.Of(_screen), _indices, 0);
         return buffer;
     }
+
+    /// <summary>The same, and depth and barycentric weights of what is seen, as the plain loop keeps them.</summary>
+    [Benchmark]
+    public DepthImage DepthsAndWeights() => SoftwareRasterizer.Rasterize(_screen, _indices, Size, Size);
 
     /// <summary>The surface of a ball on a lattice.</summary>
     internal static TriangleMesh RenderSphere(int resolution)

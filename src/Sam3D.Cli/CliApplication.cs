@@ -84,6 +84,7 @@ internal static class CliApplication
         root.Subcommands.Add(ReconstructCommand.Create(terminal));
         root.Subcommands.Add(SegmentCommand.Create(terminal));
         root.Subcommands.Add(SceneCommand.Create(terminal));
+        root.Subcommands.Add(TrackCommand.Create(terminal));
         root.Subcommands.Add(DownloadCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InfoCommand.Create(terminal));

@@ -74,6 +74,20 @@ internal sealed class BundleWriter : IDisposable
         });
     }
 
+    /// <summary>Copies a file into the bundle under its own name.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its name in the bundle.</returns>
+    public string CopyFile(string path)
+    {
+        string name = Path.GetFileName(path);
+        WriteFile(name, stream =>
+        {
+            using FileStream source = File.OpenRead(path);
+            source.CopyTo(stream);
+        });
+        return name;
+    }
+
     /// <summary>Writes the manifest and moves the bundle into place; an older bundle stays until then.</summary>
     public void Complete(BundleManifest manifest) => Complete(stream => BundleManifestSerializer.Write(manifest, stream));
 

@@ -4,11 +4,15 @@ namespace Sam3D.Conversion;
 
 /// <summary>
 /// Converts an official checkpoint of SAM (<c>sam_vit_b_01ec64.pth</c> and its sisters), MobileSAM (<c>mobile_sam.pt</c>) or SAM 2 (<c>sam2.1_hiera_tiny.pt</c> and its sisters) to a
-/// segmentation bundle for <c>OnnxSegmenter</c>. Which one it is, and all sizes, follow from the shapes of its tensors.
+/// segmentation bundle for <c>OnnxSegmenter</c>, or of SAM 3 (<c>sam3.pt</c>, with its tokenizer file beside it) to one for <c>OnnxConceptSegmenter</c>; of SAM 2 and 3 for
+/// <c>OnnxVideoSegmenter</c> too. Which one it is, and all sizes, follow from the shapes of its tensors.
 /// </summary>
 public static class SegmentationConverter
 {
     private const int GraphCount = 2;
+
+    // Official Sam3Processor.
+    private const float ReleasedThreshold = 0.5f;
 
     /// <summary>Converts a checkpoint file.</summary>
     /// <param name="checkpointFile">The file, in PyTorch's zip format or safetensors.</param>
@@ -18,7 +22,7 @@ public static class SegmentationConverter
     /// <param name="cancellationToken">Honoured between tensors; nothing is left behind.</param>
     /// <returns>The manifest of the bundle.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="CheckpointException">The file cannot be read, or holds no segmenter of a known kind.</exception>
+    /// <exception cref="CheckpointException">The file cannot be read, or holds no segmenter of a known kind, or its tokenizer file is missing.</exception>
     /// <exception cref="ExportException">The bundle cannot be written.</exception>
     public static SegmentationManifest Convert(
         string checkpointFile,
@@ -46,13 +50,19 @@ public static class SegmentationConverter
         string file = Path.GetFileName(checkpointFile);
         using ICheckpoint checkpoint = CheckpointFile.Open(checkpointFile);
         CheckpointView weights = Weights(checkpoint, file);
+        if (ConceptModel.Read(weights, file, sizes.Concepts) is { } concepts)
+        {
+            return Convert(concepts, TokenizerFile.Find(checkpointFile), bundleFolder, options, progress, cancellationToken);
+        }
+
         SegmentationModel model = SegmentationModel.Read(new SamShapes(weights, file), sizes);
 
         // 2. Graphs
         using var writer = new BundleWriter(bundleFolder, options);
-        var stages = new StageWriter(writer, progress, GraphCount, cancellationToken);
+        var stages = new StageWriter(writer, progress, GraphCount + (model.Memory is null ? 0 : VideoStages.Count), cancellationToken);
         stages.Write(SegmentationManifest.EncoderStage, weights, model.RecordEncoder);
         stages.Write(SegmentationManifest.DecoderStage, weights, model.RecordDecoder);
+        TrackingSpec? tracking = model.Memory is { } memory ? VideoStages.Write(stages, weights, memory) : null;
 
         // 3. Manifest
         var manifest = new SegmentationManifest
@@ -62,6 +72,30 @@ public static class SegmentationConverter
             Licence = options.Licence,
             Origin = options.Origin,
             Segmentation = model.Spec,
+            Tracking = tracking,
+            Stages = writer.Stages,
+            Files = writer.Files,
+        };
+        writer.Complete(manifest);
+        stages.Complete();
+        return manifest;
+    }
+
+    private static SegmentationManifest Convert(
+        ConceptModel model, string tokenizer, string bundleFolder, ConversionOptions options, IProgress<ConversionProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var writer = new BundleWriter(bundleFolder, options);
+        var stages = new StageWriter(writer, progress, model.GraphCount, cancellationToken);
+        TrackingSpec? tracking = model.Write(stages);
+        var manifest = new SegmentationManifest
+        {
+            Format = SegmentationManifest.CurrentFormat,
+            Name = options.Name ?? "sam3",
+            Licence = options.Licence,
+            Origin = options.Origin,
+            Segmentation = model.Spec,
+            Concepts = new ConceptSpec { Tokenizer = writer.CopyFile(tokenizer), ScoreThreshold = ReleasedThreshold },
+            Tracking = tracking,
             Stages = writer.Stages,
             Files = writer.Files,
         };

@@ -21,6 +21,9 @@ public static class DataEngineLimits
     /// <summary>Annotators of one store.</summary>
     public const int Annotators = 1000;
 
+    /// <summary>Bytes of an export's manifest, and of its list.</summary>
+    public const int ListingBytes = 256 << 20;
+
     /// <summary>Bytes of a request to the annotation page.</summary>
     public const int RequestBytes = 16 << 10;
 }

@@ -26,7 +26,9 @@ public sealed partial class EngineStore
         """,
         objectId, modelHash, Seed(seed), options, failedCounts ? 1 : 0) > 0;
 
-    /// <summary>Stores a candidate with all of its files and scores, or nothing. A failure that stood in its place is replaced.</summary>
+    /// <summary>
+    /// Stores a candidate with all of its files and scores, or nothing. A failure that stood in its place is replaced; where another process was faster, its candidate stays.
+    /// </summary>
     internal EngineCandidate AddCandidate(
         long objectId, (string Name, string Hash) model, ulong seed, string options, CandidateFiles files, IReadOnlyDictionary<string, double> scores)
     {
@@ -34,7 +36,12 @@ public sealed partial class EngineStore
         StoredFile? mesh = files.Mesh is { } m ? _files.Put("glb", m) : null, gaussians = files.Gaussians is { } g ? _files.Put("ply", g) : null;
         return _database.Transaction(() =>
         {
-            long modelId = PrepareCandidate(objectId, model, seed, options);
+            (long modelId, long? present) = PrepareCandidate(objectId, model, seed, options);
+            if (present is { } other)
+            {
+                return Candidate(other);
+            }
+
             _database.Execute(
                 """
                 INSERT INTO candidates (object, model, seed, options, record, voxels, mesh, gaussians, turntable)
@@ -52,11 +59,11 @@ public sealed partial class EngineStore
         });
     }
 
-    /// <summary>Records that a model could make nothing of an object.</summary>
+    /// <summary>Records that a model could make nothing of an object; what another process made of it meanwhile stays.</summary>
     internal void AddFailure(long objectId, (string Name, string Hash) model, ulong seed, string options, string error) => _database.Transaction(() =>
     {
-        long modelId = PrepareCandidate(objectId, model, seed, options);
-        return _database.Execute(
+        (long modelId, long? present) = PrepareCandidate(objectId, model, seed, options);
+        return present is not null ? 0 : _database.Execute(
             "INSERT INTO candidates (object, model, seed, options, error) VALUES (@0, @1, @2, @3, @4)",
             objectId, modelId, Seed(seed), options, MessageText.OneLine(error, 900));
     });
@@ -68,18 +75,20 @@ public sealed partial class EngineStore
 
     private static string Seed(ulong seed) => seed.ToString(CultureInfo.InvariantCulture);
 
-    private long PrepareCandidate(long objectId, (string Name, string Hash) model, ulong seed, string options)
+    private (long Model, long? Present) PrepareCandidate(long objectId, (string Name, string Hash) model, ulong seed, string options)
     {
         _database.Execute("INSERT OR IGNORE INTO models (name, hash) VALUES (@0, @1)", Checked(model.Name, "model"), model.Hash);
         long modelId = _database.Number("SELECT id FROM models WHERE hash = @0", model.Hash)!.Value;
         _database.Execute(
             "DELETE FROM candidates WHERE object = @0 AND model = @1 AND seed = @2 AND options = @3 AND error IS NOT NULL", objectId, modelId, Seed(seed), options);
-        if (_database.Number("SELECT count(*) FROM candidates WHERE object = @0", objectId) >= DataEngineLimits.Candidates)
+        long? present = _database.Number(
+            "SELECT id FROM candidates WHERE object = @0 AND model = @1 AND seed = @2 AND options = @3", objectId, modelId, Seed(seed), options);
+        if (present is null && _database.Number("SELECT count(*) FROM candidates WHERE object = @0", objectId) >= DataEngineLimits.Candidates)
         {
             throw new DataEngineException($"Object {objectId} has {DataEngineLimits.Candidates} candidates already, the most there can be; ask for fewer seeds.");
         }
 
-        return modelId;
+        return (modelId, present);
     }
 
     private List<EngineCandidate> ReadCandidates(string sql, long value) => _database.Query(sql, ReadCandidate, value);

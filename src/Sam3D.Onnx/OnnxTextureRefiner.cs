@@ -135,9 +135,9 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
         GaussianCloud? gaussians = null;
         if (formats.HasFlag(AssetFormats.Gaussians))
         {
-            Report(ReconstructionStage.DecodeGaussians, 0, 1);
-            gaussians = _gaussians.Decode(Decoder(options)!, indices, latents, cancellationToken);
-            Report(ReconstructionStage.DecodeGaussians, 1, 1);
+            Report(ReconstructionStage.DecodeGaussians, 0, GaussianStage.Steps);
+            gaussians = _gaussians.Decode(
+                Decoder(options)!, indices, latents, step => Report(ReconstructionStage.DecodeGaussians, step, GaussianStage.Steps), cancellationToken);
         }
 
         // 4. Decode the mesh

@@ -3,6 +3,7 @@ using System.Reflection;
 using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.DataEngine;
+using Sam3D.Training.Data.Storage;
 
 namespace Sam3D.DocsTests;
 
@@ -14,7 +15,7 @@ public sealed class LimitsTests
     /// <summary>The types that hold limits, found by their names so that a new one cannot be forgotten.</summary>
     public static TheoryData<string> Types =>
     [
-        .. new[] { typeof(BundleLimits), typeof(CheckpointReadOptions), typeof(DataEngineLimits) }.Select(t => t.Assembly).Distinct()
+        .. new[] { typeof(BundleLimits), typeof(CheckpointReadOptions), typeof(DataEngineLimits), typeof(DatasetLimits) }.Select(t => t.Assembly).Distinct()
             .SelectMany(a => a.GetExportedTypes())
             .Where(t => t.Name.EndsWith("Limits", StringComparison.Ordinal) || t.Name.EndsWith("ReadOptions", StringComparison.Ordinal))
             .Select(t => t.AssemblyQualifiedName!),

@@ -1,9 +1,7 @@
-using System.Globalization;
 using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Networks;
 using Sam3D.Sessions;
-using Sam3D.Tensors;
 
 namespace Sam3D.ParityTests;
 
@@ -54,32 +52,12 @@ public sealed class MemoryEstimateTests
             Assert.Skip("Only Linux tells the largest memory since a moment.");
         }
 
-        // 1. The graph, its weights beside it
         using var folder = new TemporaryFolder();
         StageSpec spec = Write(folder, precision);
-        Dictionary<string, long[]> sizes = spec.Inputs.ToDictionary(i => i.Name, Sizes);
-        GraphMemoryEstimate estimate;
-        using (FileStream file = File.OpenRead(folder.File(spec.File)))
-        {
-            estimate = GraphMemory.Estimate(file, sizes, GraphMemoryOptions.Cpu)[0];
-        }
-
-        // 2. What loading it and two runs take
-        NamedTensor[] inputs = [.. sizes.Select(i => Random(i.Key, i.Value))];
-        NamedTensor[] outputs = [.. spec.Outputs.Select(o => Random(o.Name, Sizes(o)))];
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        NativeHeap.Trim();
-        File.WriteAllBytes("/proc/self/clear_refs", "5"u8); // forgets the largest memory so far
-        long before = Memory("VmRSS");
-        var factory = new SessionFactory(new RuntimeOptions { Device = DevicePreference.Cpu, MemoryBudget = budget });
-        using (GraphSession session = factory.Create(StageModel.FromFile(folder.File(spec.File), spec, spec.File), TestContext.Current.CancellationToken))
-        using (GraphBinding binding = session.Bind(inputs, outputs))
-        {
-            binding.Run(TestContext.Current.CancellationToken);
-            binding.Run(TestContext.Current.CancellationToken);
-        }
-
-        long taken = Memory("VmHWM") - before, expected = estimate.Weights + estimate.Working;
+        NamedTensor[] inputs = [.. spec.Inputs.Select(i => MeasuredRun.Random(i.Name, Sizes(i)))];
+        NamedTensor[] outputs = [.. spec.Outputs.Select(o => MeasuredRun.Random(o.Name, Sizes(o)))];
+        (long taken, GraphMemoryEstimate estimate) = MeasuredRun.Memory(folder, spec, inputs, outputs, budget);
+        long expected = estimate.Weights + estimate.Working;
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{precision}, {budget}: {taken >> 20} MiB, estimated {expected >> 20} MiB, {estimate.Weights >> 20} of them weights and {estimate.Live >> 20} in use at once");
         Assert.InRange(taken, expected * (1 - Tolerance), expected * (1 + Tolerance));
@@ -94,15 +72,4 @@ public sealed class MemoryEstimateTests
         OnnxModelWriter.WriteExternal(builder, graph, data, "flow.onnx.data");
         return new StageSpec { File = "flow.onnx", DataFiles = ["flow.onnx.data"], Precision = precision, Inputs = builder.Inputs, Outputs = builder.Outputs };
     }
-
-    private static NamedTensor Random(string name, long[] shape)
-    {
-        float[] values = new float[shape.Aggregate(1L, (a, b) => a * b)];
-        Philox.FillNormal(values, seed: 1, stream: 0);
-        return new NamedTensor(name, values, shape);
-    }
-
-    /// <summary>A line of this process' status, in bytes.</summary>
-    private static long Memory(string name) => 1024 * long.Parse(
-        File.ReadLines("/proc/self/status").Single(l => l.StartsWith(name + ":", StringComparison.Ordinal)).Split(':', 'k')[1].Trim(), CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Sam3D.Text;
 
 namespace Sam3D.ParityTests;
 
@@ -42,7 +43,7 @@ public sealed class PromptTokenizerTests
     private static IEnumerable<int> Integers(JsonElement array) => array.EnumerateArray().Select(e => e.GetInt32());
 
     /// <summary>The official file where it is; else a list of its length with the stored merges at their ranks, and pairs that no string has between them.</summary>
-    private static string MergesFile(string folder, IEnumerable<string> cleaned)
+    internal static string MergesFile(string folder, IEnumerable<string> cleaned)
     {
         string whole = Path.Combine(Fixtures.Root, Fixtures.Segmentation, MergeList.FileName);
         if (File.Exists(whole))
@@ -74,8 +75,8 @@ public sealed class PromptTokenizerTests
             used.UnionWith(bytes.Zip(bytes.Skip(1)));
         }
 
-        return from a in PromptTokenizer.Bytes
-               from b in PromptTokenizer.Bytes
+        return from a in ByteTokens.All
+               from b in ByteTokens.All
                where !used.Contains((a.Byte, b.Byte))
                select $"{a.Character} {b.Character}";
     }

@@ -16,8 +16,10 @@ public sealed class TextureRefinerTests(MiniBundle mini) : IClassFixture<MiniBun
     [InlineData(ReconstructionStage.SampleTexture, 0)]
     [InlineData(ReconstructionStage.SampleTexture, 1)]
     [InlineData(ReconstructionStage.DecodeGaussians, 0)]
+    [InlineData(ReconstructionStage.DecodeGaussians, 1)]
     [InlineData(ReconstructionStage.DecodeMesh, 0)]
     [InlineData(ReconstructionStage.DecodeMesh, 1)]
+    [InlineData(ReconstructionStage.DecodeMesh, 2)]
     public async Task Cancelling_in_a_stage_ends_it_there_and_frees_its_networks(ReconstructionStage stage, int step)
     {
         using ModelBundle bundle = ModelBundle.Open(mini.Folder);

@@ -58,8 +58,8 @@ internal static class FullSizeRun
             ReconstructionStage.SampleGeometry => ("guided step", measure.Steps[^1], counts.GeometryStep()),
             ReconstructionStage.DecodeStructure => ("all, loading included", measure.Total, counts.Structure()),
             ReconstructionStage.SampleTexture => ("guided step", measure.Steps[^1], counts.TextureStep()),
-            ReconstructionStage.DecodeGaussians => ("all, loading included", measure.Total, counts.Gaussians("slat_decoder_gs")),
-            ReconstructionStage.DecodeMesh => ("network, loading included", measure.Steps[0], counts.Mesh()),
+            ReconstructionStage.DecodeGaussians => ("network", measure.Steps[1], counts.Gaussians("slat_decoder_gs")),
+            ReconstructionStage.DecodeMesh => ("network", measure.Steps[1], counts.Mesh()),
             _ => ("", measure.Total, 0),
         };
         double achieved = OperationsPerMultiplyAdd * work / time.TotalSeconds / 1e9;

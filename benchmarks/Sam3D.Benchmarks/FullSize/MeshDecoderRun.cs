@@ -24,7 +24,7 @@ internal static class MeshDecoderRun
             spec.Mesh!,
             index,
             latents,
-            step => Console.WriteLine($"{(step == 1 ? "network" : "with surface")}: {Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s"),
+            step => Console.WriteLine($"{(step switch { 1 => "loading", 2 => "with network", _ => "with surface" })}: {Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s"),
             CancellationToken.None);
         Console.WriteLine($"{shell.Length} voxels, {mesh.TriangleCount} triangles, peak memory {(PeakMemory.Take() / 1e6).ToString("F0", CultureInfo.InvariantCulture)} MB");
         return 0;

@@ -19,6 +19,11 @@ internal static class SegmentRun
     public static async Task<int> RunAsync(string[] args)
     {
         (string model, string folder) = (args[0], args[1]);
+        if (model == ConceptRun.Model)
+        {
+            return await ConceptRun.RunAsync(folder).ConfigureAwait(false);
+        }
+
         (ShapeOps encoder, ShapeOps decoder) = SyntheticSegmenter.Count(model, points: 2);
         double product = Product();
         PeakMemory.Take();
@@ -54,7 +59,8 @@ internal static class SegmentRun
         return 0;
     }
 
-    private static double Product()
+    /// <summary>The machine's rate in GFLOP/s.</summary>
+    public static double Product()
     {
         using BoundGraph product = LargeProduct.Create(ProcessorCores.Usable);
         var times = new List<double>();
@@ -68,5 +74,6 @@ internal static class SegmentRun
         return 2 * LargeProduct.Size.MultiplyAdds / Median(times) / 1e6;
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    /// <summary>The median.</summary>
+    public static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

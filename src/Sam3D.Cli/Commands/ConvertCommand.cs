@@ -16,7 +16,7 @@ internal static class ConvertCommand
         var defaults = new ConversionOptions();
         Argument<string> source = CheckedOptions.PathArgument(
             "CHECKPOINTS",
-            "The folder of a SAM 3D Objects checkpoint (pipeline.yaml and the files that it names), or the checkpoint file of SAM, MobileSAM or SAM 2 (.pth, .pt).");
+            "The folder of a SAM 3D Objects checkpoint (pipeline.yaml and the files that it names), or the checkpoint file of SAM, MobileSAM, SAM 2 or SAM 3 (.pth, .pt), the last with its tokenizer file beside it.");
         Option<string?> output = CheckedOptions.Path("--output", "BUNDLE", "The folder of the bundle; new, empty, or with --overwrite an older bundle.", "-o");
         output.Required = true;
         var name = new Option<string?>("--name") { Description = "Name of the model. Default: what pipeline.yaml says, else the folder's name; of a SAM its kind.", HelpName = "TEXT" };

@@ -9,6 +9,6 @@ internal static class DataCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal) => new("data", "Make and look at training data.")
     {
-        DataGenerateCommand.Create(terminal), DataInfoCommand.Create(terminal), DataSheetCommand.Create(terminal),
+        DataGenerateCommand.Create(terminal), DataImportCommand.Create(terminal), DataInfoCommand.Create(terminal), DataSheetCommand.Create(terminal),
     };
 }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Sam3D.Cli.Reporting;
 using Sam3D.Training.Data;
 using Sam3D.Training.Data.Families;
-using Sam3D.Training.Data.Scenes;
 using Sam3D.Training.Data.Storage;
 
 namespace Sam3D.Cli.Commands;
@@ -14,11 +13,11 @@ internal static class DataGenerateCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var defaults = new DataOptions();
+        Argument<string> recipe = CheckedOptions.PathArgument("RECIPE", "A YAML file that describes the dataset; options go over what it says. Folders in it are relative to the current folder.");
+        recipe.Arity = ArgumentArity.ZeroOrOne;
         Option<string?> output = CheckedOptions.Path("--output", "FOLDER", "The dataset's folder. One of the same options that is not finished is continued.", "-o");
         output.Required = true;
-        Option<int?> count = CheckedOptions.Number("--count", "N", "Number of samples.", 1, DatasetLimits.MaxSamples);
-        count.Required = true;
+        Option<int?> count = CheckedOptions.Number("--count", "N", "Number of samples. Needed without a recipe.", 1, DatasetLimits.MaxSamples);
         Option<long?> seed = CheckedOptions.Number("--seed", "N", "Seed of the samples. Default 0.", 0L, long.MaxValue);
         Option<int?> size = CheckedOptions.Number("--size", "PIXELS", "Side of the square pictures. Default 168.", 16, 1024);
         Option<int?> resolution = CheckedOptions.Number("--resolution", "VOXELS", "Voxels along an axis, a multiple of 8. Default 32.", 8, 128);
@@ -39,28 +38,31 @@ internal static class DataGenerateCommand
         var fine = new Option<bool>("--fine-distances") { Description = "Store signed distances at four times the resolution round the surface (large)." };
         var command = new Command("generate", "Make training samples: pictures with mask, point map, camera, pose and voxels. A run that was stopped is continued by the same command.")
         {
-            output, count, seed, size, resolution, shard, threads, families, azimuth, occluders, photos, photoShare, meshes, meshShare, points, fine,
+            recipe, output, count, seed, size, resolution, shard, threads, families, azimuth, occluders, photos, photoShare, meshes, meshShare, points, fine,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
+            DataRecipe? written = parsed.GetValue(recipe) is { } file ? DataRecipeFile.Load(file) : null;
+            DataOptions start = written?.Options ?? new DataOptions();
             string? photoFolder = parsed.GetValue(photos), meshFolder = parsed.GetValue(meshes);
-            var options = defaults with
+            DataOptions options = start with
             {
-                Seed = (ulong)(parsed.GetValue(seed) ?? 0),
-                ImageSize = parsed.GetValue(size) ?? defaults.ImageSize,
-                Resolution = parsed.GetValue(resolution) ?? defaults.Resolution,
-                Families = parsed.GetValue(families) is { } list ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : defaults.Families,
-                View = new ViewOptions { MaxAzimuth = parsed.GetValue(azimuth) ?? defaults.View.MaxAzimuth },
-                Occluders = parsed.GetValue(occluders) ?? defaults.Occluders,
-                Photos = photoFolder,
-                PhotoShare = parsed.GetValue(photoShare) ?? (photoFolder is null ? 0 : 0.5f),
-                Meshes = meshFolder,
-                MeshShare = parsed.GetValue(meshShare) ?? (meshFolder is null ? 0 : 0.5f),
-                SurfacePoints = parsed.GetValue(points) ?? 0,
-                FineDistances = parsed.GetValue(fine),
+                Seed = parsed.GetValue(seed) is { } s ? (ulong)s : start.Seed,
+                ImageSize = parsed.GetValue(size) ?? start.ImageSize,
+                Resolution = parsed.GetValue(resolution) ?? start.Resolution,
+                Families = parsed.GetValue(families) is { } list ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : start.Families,
+                View = start.View with { MaxAzimuth = parsed.GetValue(azimuth) ?? start.View.MaxAzimuth },
+                Occluders = parsed.GetValue(occluders) ?? start.Occluders,
+                Photos = photoFolder ?? start.Photos,
+                PhotoShare = parsed.GetValue(photoShare) ?? (photoFolder is null ? start.PhotoShare : DataOptions.FolderShare),
+                Meshes = meshFolder ?? start.Meshes,
+                MeshShare = parsed.GetValue(meshShare) ?? (meshFolder is null ? start.MeshShare : DataOptions.FolderShare),
+                SurfacePoints = parsed.GetValue(points) ?? start.SurfacePoints,
+                FineDistances = parsed.GetValue(fine) || start.FineDistances,
             };
+            int samples = parsed.GetValue(count) ?? written?.Count ?? throw new UsageException("--count is missing, expected a number of samples; give it, or a recipe that says it.");
             return RunAsync(
-                parsed.GetRequiredValue(output)!, options, parsed.GetValue(count)!.Value, parsed.GetValue(shard) ?? DatasetGenerator.DefaultShardSize, parsed.GetValue(threads),
+                parsed.GetRequiredValue(output)!, options, samples, parsed.GetValue(shard) ?? written?.ShardSize ?? DatasetGenerator.DefaultShardSize, parsed.GetValue(threads),
                 GlobalOptions.Reporter(parsed, terminal), cancellationToken);
         });
         return command;
@@ -69,28 +71,10 @@ internal static class DataGenerateCommand
     private static async Task<int> RunAsync(
         string folder, DataOptions options, int count, int shardSize, int? threads, Reporter reporter, CancellationToken cancellationToken)
     {
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException(e.Message);
-        }
-
         long started = Stopwatch.GetTimestamp();
-        ShardDataset dataset;
-        try
-        {
-            dataset = await reporter.RunAsync(progress => Task.Run(
-                () => DatasetGenerator.Generate(folder, options, count, shardSize, threads, new SampleProgress(progress, count), cancellationToken),
-                CancellationToken.None)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new StoppedException("stopped; finished shards are kept, the same command continues.", e);
-        }
-
+        ShardDataset dataset = await DatasetRun.RunAsync(
+            reporter, "generate samples", count, options.Validate,
+            progress => DatasetGenerator.Generate(folder, options, count, shardSize, threads, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var report = new DataGenerateReport
         {
@@ -112,11 +96,6 @@ internal static class DataGenerateCommand
         lines.Add("samples", $"{PlainText.Count(report.Samples, "sample")} in {PlainText.Count(report.Shards, "shard")}, {PlainText.Bytes(report.Bytes)}");
         string memory = report.PeakMemoryBytes is { } peak ? $", peak memory {PlainText.Bytes(peak)}" : "";
         lines.Add("total", PlainText.Seconds(report.Seconds) + memory);
-    }
-
-    private sealed class SampleProgress(IProgress<WorkProgress> inner, int count) : IProgress<int>
-    {
-        public void Report(int value) => inner.Report(new WorkProgress("generate samples", value, count));
     }
 }
 

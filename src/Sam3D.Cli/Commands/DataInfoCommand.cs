@@ -48,9 +48,9 @@ internal static class DataInfoCommand
                     Samples = dataset.Count,
                     Shards = (dataset.Count + dataset.Manifest.ShardSize - 1) / dataset.Manifest.ShardSize,
                     Bytes = dataset.RecordBytes,
-                    Seed = dataset.Manifest.Options.Seed,
-                    ImageSize = dataset.Manifest.Options.ImageSize,
-                    Resolution = dataset.Manifest.Options.Resolution,
+                    Seed = dataset.Manifest.Options?.Seed,
+                    ImageSize = dataset.Manifest.Options?.ImageSize ?? dataset.Manifest.Import!.ImageSize,
+                    Resolution = dataset.Manifest.Options?.Resolution ?? dataset.Manifest.Import!.Resolution,
                     GeneratorVersion = dataset.Manifest.GeneratorVersion,
                     Looked = looked,
                     MeanMask = mask / looked,
@@ -69,8 +69,8 @@ internal static class DataInfoCommand
         var lines = new LabelledLines(writer);
         lines.Add("folder", info.Folder);
         lines.Add("samples", $"{PlainText.Count(info.Samples, "sample")} in {PlainText.Count(info.Shards, "shard")}, {PlainText.Bytes(info.Bytes)}");
-        lines.Add("made with", $"seed {info.Seed}, generator version {info.GeneratorVersion}");
-        lines.Add("sizes", $"pictures {info.ImageSize}×{info.ImageSize}, voxels {info.Resolution}³");
+        lines.Add("made with", info.Seed is { } seed ? $"seed {seed}, generator version {info.GeneratorVersion}" : "given objects");
+        lines.Add("sizes", $"pictures {(info.Seed is null ? "up to " : "")}{info.ImageSize}×{info.ImageSize}, voxels {info.Resolution}³");
         lines.Add("looked at", PlainText.Count(info.Looked, "sample"));
         lines.Add("mean", string.Create(CultureInfo.InvariantCulture, $"mask {100 * info.MeanMask:0.0} % of the picture, {info.MeanOccupiedVoxels:0} voxels occupied, {info.MeanSurfaceVoxels:0} on the surface"));
         lines.Add("families", string.Join(", ", info.Families.Select(f => $"{f.Key} {f.Value}")));
@@ -92,10 +92,10 @@ internal sealed record DataInfo
     /// <summary>Bytes of all records.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>The seed.</summary>
-    public required ulong Seed { get; init; }
+    /// <summary>The seed; nothing where the samples were imported.</summary>
+    public ulong? Seed { get; init; }
 
-    /// <summary>Side of the pictures.</summary>
+    /// <summary>Side of the pictures, the longest one where they were imported.</summary>
     public required int ImageSize { get; init; }
 
     /// <summary>Voxels along an axis.</summary>

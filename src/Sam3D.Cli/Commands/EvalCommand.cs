@@ -3,6 +3,8 @@ using Sam3D.Cli.Evaluation;
 using Sam3D.Cli.Reporting;
 using Sam3D.Evaluation;
 using Sam3D.Metrics;
+using Sam3D.Training.Data.Storage;
+using Sam3D.Training.Evaluation;
 
 namespace Sam3D.Cli.Commands;
 
@@ -12,7 +14,7 @@ internal static class EvalCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal) => new("eval", "Score reconstructed objects against true meshes: a table, a JSON file and a page with pictures.")
     {
-        Render(terminal), Pictures(terminal), Meshes(terminal), Preferences(terminal),
+        Render(terminal), Samples(terminal), Pictures(terminal), Meshes(terminal), Preferences(terminal),
     };
 
     private static Command Render(Terminal terminal)
@@ -40,6 +42,26 @@ internal static class EvalCommand
                 Reading = request.Reading,
             };
             return RunAsync(request, RenderedCases.Of(EvaluationFolder.Meshes(parsed.GetRequiredValue(meshes)), drawing), null, parsed, terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command Samples(Terminal terminal)
+    {
+        Argument<string> dataset = CheckedOptions.PathArgument("DATASET", "A dataset of 'sam3d data generate', with seeds or meshes that the model was not trained on; its meshes and photographs are read again.");
+        Option<int?> first = CheckedOptions.Number("--first", "N", "Number of the first sample. Default 0.", 0, DatasetLimits.MaxSamples);
+        Option<int?> count = CheckedOptions.Number("--count", "N", "Number of samples. Default all.", 1, EvaluationRun.MaxCases);
+        var scoring = new EvalScoringOptions();
+        var model = new EvalModelOptions();
+        var command = new Command("samples", "Reconstruct the objects of training samples and score shape, layout and silhouette.") { dataset, first, count };
+        scoring.AddTo(command);
+        model.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            EvalRequest request = model.Apply(parsed, scoring.Request(parsed, "Evaluation on samples"));
+            IReadOnlyList<EvaluationItem> items = DatasetCases.Of(
+                ShardDataset.Open(parsed.GetRequiredValue(dataset)), parsed.GetValue(first) ?? 0, parsed.GetValue(count) ?? EvaluationRun.MaxCases);
+            return RunAsync(request, items, null, parsed, terminal, cancellationToken);
         });
         return command;
     }

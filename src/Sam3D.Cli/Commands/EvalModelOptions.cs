@@ -26,6 +26,11 @@ internal sealed class EvalModelOptions
         "--training-set", "FOLDER",
         "What the model was trained on, as 'sam3d data generate' writes it, or a folder of meshes: two baselines are scored as well, the training shape whose mask is nearest, and the mean one.");
 
+    private readonly Option<bool> _preferences = new("--preferences")
+    {
+        Description = "Also write preferences.csv for 'sam3d eval preferences': which of two models has the larger voxel IoU on each case.",
+    };
+
     public EvalModelOptions()
     {
         _device.AcceptOnlyFromAmong("auto", "cpu", "cuda");
@@ -41,7 +46,7 @@ internal sealed class EvalModelOptions
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_bundles, _steps, _guidance, _device, _training])
+        foreach (Option option in (Option[])[_bundles, _steps, _guidance, _device, _training, _preferences])
         {
             command.Options.Add(option);
         }
@@ -52,6 +57,7 @@ internal sealed class EvalModelOptions
     {
         Bundles = parsed.GetValue(_bundles) is { Length: > 0 } given ? given : (IReadOnlyList<string?>)[null],
         TrainingSet = parsed.GetValue(_training),
+        WritesPreferences = parsed.GetValue(_preferences),
         Runtime = request.Runtime with { Device = Enum.Parse<DevicePreference>(parsed.GetRequiredValue(_device), ignoreCase: true) },
         Sampling = new ReconstructionOptions
         {

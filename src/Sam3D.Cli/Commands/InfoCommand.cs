@@ -17,7 +17,7 @@ internal static class InfoCommand
         Argument<string> path = CheckedOptions.PathArgument(
             "PATH", "A bundle folder, a checkpoint file (safetensors, .ckpt, .pt), a checkpoint folder, a GLB file, or Gaussians (.ply, .splat, .spz).");
         var verify = new Option<bool>("--verify") { Description = "Compare every file of a bundle with its SHA-256." };
-        var memory = new Option<bool>("--memory") { Description = "Estimate the memory of a reconstruction with a bundle: of each stage, and of a run for each memory budget." };
+        var memory = new Option<bool>("--memory") { Description = "Estimate the memory of a bundle: of each stage, and of a run for each memory budget." };
         Option<int?> voxels = CheckedOptions.Number(
             "--voxels", "N", $"With --memory: voxels of the object, 1 to {BundleLimits.TensorSize}. Default {DefaultVoxels}.", 1, BundleLimits.TensorSize);
         var tensors = new Option<bool>("--tensors") { Description = "List every tensor of a checkpoint file." };
@@ -37,8 +37,10 @@ internal static class InfoCommand
         string path, bool verifies, bool listsTensors, bool estimates, int? voxels, Reporter reporter, CancellationToken cancellationToken)
     {
         Kind kind = KindOf(path);
-        ThrowIfMeaningless(verifies && kind != Kind.Bundle, "--verify", "a bundle folder", path);
-        ThrowIfMeaningless(estimates && kind != Kind.Bundle, "--memory", "a bundle folder", path);
+        bool isBundle = kind is Kind.Bundle or Kind.Segmenter;
+        ThrowIfMeaningless(verifies && !isBundle, "--verify", "a bundle folder", path);
+        ThrowIfMeaningless(estimates && !isBundle, "--memory", "a bundle folder", path);
+        ThrowIfMeaningless(voxels is not null && kind == Kind.Segmenter, "--voxels", "a bundle for reconstruction", path);
         if (voxels is not null && !estimates)
         {
             throw new UsageException("--voxels needs --memory.");
@@ -58,6 +60,21 @@ internal static class InfoCommand
             case Kind.Bundle:
                 BundleInfo bundle = await ReadBundleAsync(path, verifies, reporter, cancellationToken).ConfigureAwait(false);
                 reporter.Result(bundle, CliJson.Readable.BundleInfo, InfoText.Write);
+                break;
+            case Kind.Segmenter:
+                (SegmentationManifest manifest, BundleFiles files) = SegmenterInfo.Open(path);
+                if (verifies)
+                {
+                    await VerifyAsync(files.VerifyAll, reporter, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (estimates)
+                {
+                    reporter.Result(SegmenterMemory.Estimate(path, manifest, cancellationToken), CliJson.Readable.MemoryInfo, MemoryText.Write);
+                    break;
+                }
+
+                reporter.Result(SegmenterInfo.Of(path, manifest, verifies), CliJson.Readable.SegmenterInfo, InfoText.Write);
                 break;
             case Kind.CheckpointFolder:
                 reporter.Result(CheckpointFolderInfo.Read(path), CliJson.Readable.CheckpointFolderInfo, InfoText.Write);
@@ -89,13 +106,7 @@ internal static class InfoCommand
         {
             if (verifies)
             {
-                await reporter.RunAsync(progress => Task.Run(
-                    () =>
-                    {
-                        bundle.VerifyAll(new HashProgress(progress), cancellationToken);
-                        return true;
-                    },
-                    cancellationToken)).ConfigureAwait(false);
+                await VerifyAsync(bundle.VerifyAll, reporter, cancellationToken).ConfigureAwait(false);
             }
 
             return bundle;
@@ -107,11 +118,20 @@ internal static class InfoCommand
         }
     }
 
+    private static Task VerifyAsync(
+        Action<IProgress<BundleVerificationProgress>?, CancellationToken> verify, Reporter reporter, CancellationToken cancellationToken) => reporter.RunAsync(progress => Task.Run(
+            () =>
+            {
+                verify(new HashProgress(progress), cancellationToken);
+                return true;
+            },
+            cancellationToken));
+
     private static Kind KindOf(string path)
     {
         if (Directory.Exists(path))
         {
-            return File.Exists(Path.Combine(path, BundleManifest.FileName)) ? Kind.Bundle
+            return File.Exists(Path.Combine(path, BundleManifest.FileName)) ? SegmenterInfo.Is(path) ? Kind.Segmenter : Kind.Bundle
                 : File.Exists(Path.Combine(path, PipelineFile)) ? Kind.CheckpointFolder
                 : throw new InputException(
                     $"{path} holds neither {BundleManifest.FileName} nor {PipelineFile}; give a bundle folder, a checkpoint folder, or a file.");
@@ -136,6 +156,7 @@ internal static class InfoCommand
     private enum Kind
     {
         Bundle,
+        Segmenter,
         Checkpoint,
         CheckpointFolder,
         Glb,

@@ -48,7 +48,7 @@ internal sealed class PromptArguments
 
     private readonly Option<string?> _model = CheckedOptions.Path(
         "--model", "BUNDLE|ENCODER.onnx",
-        "The segmenter: a bundle that 'sam3d convert' made of SAM, MobileSAM or SAM 2, or the image encoder of a public ONNX export. Default: the embedded one.");
+        "The segmenter: a bundle that 'sam3d convert' made of SAM, MobileSAM, SAM 2 or SAM 3, or the image encoder of a public ONNX export. Default: the embedded one.");
 
     private readonly Option<string?> _decoder = CheckedOptions.Path(
         "--decoder", "DECODER.onnx", "With an ONNX file as --model: its mask decoder. Default: the file beside it whose name has 'decoder' for 'encoder'.");

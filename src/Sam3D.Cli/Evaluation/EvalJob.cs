@@ -13,9 +13,11 @@ namespace Sam3D.Cli.Evaluation;
 /// <param name="reporter">Told about progress.</param>
 internal sealed class EvalJob(EvalRequest request, Reporter reporter)
 {
-    private const string Csv = "evaluation.csv", Json = "evaluation.json", Html = "evaluation.html";
+    private const string Csv = "evaluation.csv", Json = "evaluation.json", Html = "evaluation.html", Preferences = "preferences.csv";
 
     private const string DatasetFile = "dataset.json";
+
+    private const string NearestName = "nearest training shape by mask", MeanName = "mean training shape";
 
     // What the baselines know of a folder of meshes: each training mesh from so many sides.
     private const int TrainingViews = 8;
@@ -33,6 +35,7 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
         request.Scoring.Validate();
         using var output = new OutputFolder(request.Output, request.ReplacesFiles);
         string csv = output.Reserve(Csv), json = output.Reserve(Json), html = output.Reserve(Html);
+        string? preferences = request.WritesPreferences ? output.Reserve(Preferences) : null;
         var pipelines = new List<ReconstructionPipeline>();
         try
         {
@@ -40,10 +43,9 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
             foreach (string? folder in request.Bundles)
             {
                 ModelBundle bundle = folder is null ? CompactModel.OpenBundle() : ModelBundle.Open(folder);
-                string name = bundle.Manifest.Name;
+                string name = DistinctName(bundle.Manifest.Name, [NearestName, MeanName, .. models.Select(m => m.Name)]);
                 pipelines.Add(ReconstructionPipeline.Create(bundle, request.Runtime));
-                string distinct = models.Any(m => m.Name == name) ? $"{name} ({models.Count + 1})" : name;
-                models.Add(new PipelinePredictor(distinct, pipelines[^1], request.Sampling));
+                models.Add(new PipelinePredictor(name, pipelines[^1], request.Sampling));
             }
 
             models.AddRange(given is null ? [] : [given]);
@@ -64,16 +66,25 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
             AtomicFile.Write(csv, stream => CsvReport.Write(scores, stream));
             AtomicFile.Write(json, report.WriteJson);
             AtomicFile.Write(html, stream => page.Write(report, request.Title, stream));
+            if (preferences is not null)
+            {
+                AtomicFile.Write(preferences, stream => PreferenceFile.Write(PreferenceFile.Of(scores), stream));
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             output.Commit();
-            return new EvalReport(
-                items.Count, report.Models, [output.Target(Csv), output.Target(Json), output.Target(Html)], Stopwatch.GetElapsedTime(_started).TotalSeconds);
+            string[] files = [output.Target(Csv), output.Target(Json), output.Target(Html), .. preferences is null ? [] : (string[])[output.Target(Preferences)]];
+            return new EvalReport(items.Count, report.Models, files, Stopwatch.GetElapsedTime(_started).TotalSeconds);
         }
         finally
         {
             pipelines.ForEach(p => p.Dispose());
         }
     }
+
+    /// <summary>A name that no other model has: names of bundles are chosen by whoever makes them.</summary>
+    internal static string DistinctName(string name, IReadOnlyCollection<string> taken) =>
+        taken.Contains(name) ? Enumerable.Range(2, taken.Count + 1).Select(n => $"{name} ({n})").First(n => !taken.Contains(n)) : name;
 
     private IEnumerable<IObjectPredictor> Baselines(IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
@@ -84,7 +95,7 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
 
         IReadOnlyList<TrainingShape> shapes = File.Exists(Path.Combine(folder, DatasetFile)) ? OfDataset(folder, progress, cancellationToken) : OfMeshes(folder, progress, cancellationToken);
         progress.Report(new WorkProgress("mean training shape", 0, 1));
-        return [new NearestMaskPredictor("nearest training shape by mask", shapes), new MeanShapePredictor("mean training shape", shapes, cancellationToken: cancellationToken)];
+        return [new NearestMaskPredictor(NearestName, shapes), new MeanShapePredictor(MeanName, shapes, cancellationToken: cancellationToken)];
     }
 
     private static IReadOnlyList<TrainingShape> OfDataset(string folder, IProgress<WorkProgress> progress, CancellationToken cancellationToken)

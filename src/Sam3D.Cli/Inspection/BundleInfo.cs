@@ -60,7 +60,6 @@ internal sealed record BundleInfo
     /// <summary>Sums up a manifest.</summary>
     public static BundleInfo Of(string path, BundleManifest manifest, bool isVerified)
     {
-        Dictionary<string, long> sizes = manifest.Files.ToDictionary(f => f.Name, f => f.Size);
         return new BundleInfo
         {
             Path = path,
@@ -76,22 +75,11 @@ internal sealed record BundleInfo
             FieldOfViewDegrees = manifest.Camera.FieldOfViewDegrees,
             Refinement = manifest.Refinement is { } refinement ? RefinementInfo.Of(refinement) : null,
             HasDepth = manifest.Depth is not null,
-            Stages =
-            [
-                .. manifest.Stages.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new BundleStageInfo(
-                    s.Key,
-                    PrecisionNames.Of(s.Value.Precision),
-                    sizes[s.Value.File] + s.Value.DataFiles.Sum(f => sizes[f]),
-                    [.. s.Value.Inputs.Select(Describe)],
-                    [.. s.Value.Outputs.Select(Describe)])),
-            ],
+            Stages = BundleStageInfo.Of(manifest.Stages, manifest.Files),
             Bytes = manifest.Files.Sum(f => f.Size),
             IsVerified = isVerified,
         };
     }
-
-    private static string Describe(TensorSpec tensor) =>
-        $"{tensor.Name} [{string.Join(", ", tensor.Shape.Select(n => n < 0 ? "any" : $"{n}"))}]{(tensor.Type == TensorElement.Float32 ? "" : " " + tensor.Type.ToString().ToLowerInvariant())}";
 }
 
 /// <summary>One graph of a bundle.</summary>
@@ -100,4 +88,23 @@ internal sealed record BundleInfo
 /// <param name="Bytes">Size of the graph with its weights.</param>
 /// <param name="Inputs">Name and shape of each input.</param>
 /// <param name="Outputs">Name and shape of each output.</param>
-internal sealed record BundleStageInfo(string Name, string Precision, long Bytes, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
+internal sealed record BundleStageInfo(string Name, string Precision, long Bytes, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs)
+{
+    /// <summary>Sums up all graphs, by name.</summary>
+    public static IReadOnlyList<BundleStageInfo> Of(IReadOnlyDictionary<string, StageSpec> stages, IReadOnlyList<BundleFile> files)
+    {
+        Dictionary<string, long> sizes = files.ToDictionary(f => f.Name, f => f.Size);
+        return
+        [
+            .. stages.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new BundleStageInfo(
+                s.Key,
+                PrecisionNames.Of(s.Value.Precision),
+                sizes[s.Value.File] + s.Value.DataFiles.Sum(f => sizes[f]),
+                [.. s.Value.Inputs.Select(Describe)],
+                [.. s.Value.Outputs.Select(Describe)])),
+        ];
+    }
+
+    private static string Describe(TensorSpec tensor) =>
+        $"{tensor.Name} [{string.Join(", ", tensor.Shape.Select(n => n < 0 ? "any" : $"{n}"))}]{(tensor.Type == TensorElement.Float32 ? "" : " " + tensor.Type.ToString().ToLowerInvariant())}";
+}

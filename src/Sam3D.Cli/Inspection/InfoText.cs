@@ -21,15 +21,37 @@ internal static class InfoText
         lines.Add("camera", string.Create(CultureInfo.InvariantCulture, $"field of view {info.FieldOfViewDegrees}° over the longer side"));
         lines.Add("depth", info.HasDepth ? "estimated where no point map is given" : "no depth network");
         Write(info.Refinement, lines);
-        foreach (BundleStageInfo stage in info.Stages)
+        Write(info.Stages, info.Bytes, info.IsVerified, lines);
+    }
+
+    public static void Write(SegmenterInfo info, TextWriter writer)
+    {
+        var lines = new LabelledLines(writer);
+        lines.Add("segmenter", info.Path);
+        lines.Add("name", info.Name);
+        lines.Add("licence", info.Licence);
+        lines.Add("origin", info.Origin);
+        lines.Add("prompts", string.Join(", ", info.Prompts));
+        lines.Add("picture", $"{info.ImageSize}×{info.ImageSize}, {info.Fit}");
+        if (info.ScoreThreshold is { } threshold)
+        {
+            lines.Add("objects", string.Create(CultureInfo.InvariantCulture, $"those with a score above {threshold}"));
+        }
+
+        Write(info.Stages, info.Bytes, info.IsVerified, lines);
+    }
+
+    private static void Write(IReadOnlyList<BundleStageInfo> stages, long bytes, bool isVerified, LabelledLines lines)
+    {
+        foreach (BundleStageInfo stage in stages)
         {
             lines.Add("stage", $"{stage.Name}, {stage.Precision}, {PlainText.Bytes(stage.Bytes)}");
             lines.Add("  inputs", string.Join(", ", stage.Inputs));
             lines.Add("  outputs", string.Join(", ", stage.Outputs));
         }
 
-        lines.Add("size", PlainText.Bytes(info.Bytes));
-        lines.Add("files", info.IsVerified ? "all as the manifest says (SHA-256)" : "not compared with their SHA-256; do so with --verify");
+        lines.Add("size", PlainText.Bytes(bytes));
+        lines.Add("files", isVerified ? "all as the manifest says (SHA-256)" : "not compared with their SHA-256; do so with --verify");
     }
 
     private static void Write(RefinementInfo? info, LabelledLines lines)

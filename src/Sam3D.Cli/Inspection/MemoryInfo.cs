@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Sam3D.Cli.Inspection;
 
-/// <summary>How much memory a reconstruction with a bundle takes. All numbers are bytes, and estimates.</summary>
+/// <summary>How much memory a bundle takes when it is used. All numbers are bytes, and estimates.</summary>
 internal sealed record MemoryInfo
 {
     /// <summary>Always <c>memory</c>.</summary>
@@ -47,9 +47,9 @@ internal sealed record DeviceMemory(long Weights, long Kept, long Working)
 }
 
 /// <summary>Memory of a whole run.</summary>
-/// <param name="Budget">The budget.</param>
+/// <param name="Budget">The budget; absent where there is one way alone.</param>
 /// <param name="Cpu">On the processor, the process included; absent where a stage is not known.</param>
 /// <param name="CpuStage">Where the largest sum is reached.</param>
 /// <param name="Cuda">On the graphics card, without CUDA's own memory; absent where a stage is not known.</param>
 /// <param name="CudaStage">Where the largest sum is reached.</param>
-internal sealed record BudgetMemory(MemoryBudget Budget, long? Cpu, string? CpuStage, long? Cuda, string? CudaStage);
+internal sealed record BudgetMemory(MemoryBudget? Budget, long? Cpu, string? CpuStage, long? Cuda, string? CudaStage);

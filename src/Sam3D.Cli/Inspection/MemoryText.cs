@@ -30,7 +30,7 @@ internal static class MemoryText
         foreach (BudgetMemory budget in info.Budgets)
         {
             lines.Add(
-                budget.Budget.ToString().ToLowerInvariant(),
+                budget.Budget?.ToString().ToLowerInvariant() ?? "in all",
                 $"{Describe("CPU", budget.Cpu, budget.CpuStage)}; {Describe("CUDA", budget.Cuda, budget.CudaStage)}");
         }
 

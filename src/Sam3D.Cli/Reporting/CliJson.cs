@@ -9,6 +9,7 @@ using Sam3D.Cli.Inspection;
 using Sam3D.Cli.Reconstruct;
 using Sam3D.Cli.Scenes;
 using Sam3D.Cli.Segmentation;
+using Sam3D.Cli.Tracking;
 using Sam3D.DataEngine;
 
 namespace Sam3D.Cli.Reporting;
@@ -25,6 +26,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ReconstructReport))]
 [JsonSerializable(typeof(SegmentReport))]
 [JsonSerializable(typeof(SceneReport))]
+[JsonSerializable(typeof(TrackReport))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(SynthCheckpointReport))]
@@ -36,6 +38,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ExportSummary))]
 [JsonSerializable(typeof(BundleInfo))]
 [JsonSerializable(typeof(MemoryInfo))]
+[JsonSerializable(typeof(SegmenterInfo))]
 [JsonSerializable(typeof(CheckpointInfo))]
 [JsonSerializable(typeof(CheckpointFolderInfo))]
 [JsonSerializable(typeof(GlbInfo))]
@@ -43,6 +46,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(PreferenceReport))]
 [JsonSerializable(typeof(DataGenerateReport))]
+[JsonSerializable(typeof(DataImportReport))]
 [JsonSerializable(typeof(DataInfo))]
 [JsonSerializable(typeof(DataSheetReport))]
 internal sealed partial class JsonForms : JsonSerializerContext;

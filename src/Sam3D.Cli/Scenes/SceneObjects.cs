@@ -65,7 +65,8 @@ internal static class SceneObjects
         if (on.Length < 2 || prompt.Boxes.Count > 0 || prompt.Mask is not null || prompt.Text is not null)
         {
             IReadOnlyList<ScoredMask> found = await MaskFinder.AskAsync(session, prompt.ToPrompt(photo), cancellationToken).ConfigureAwait(false);
-            return prompt.Text is not null || prompt.Boxes.Count > 1 ? found : [found[0]];
+            bool isConcept = prompt.Text is not null || (prompt.Boxes.Count > 0 && segmenter.SupportedPrompts.HasFlag(PromptKinds.Text));
+            return isConcept || prompt.Boxes.Count > 1 ? found : [found[0]];
         }
 
         // Each click is an object of its own.

@@ -61,7 +61,8 @@ internal sealed class SegmentJob(SegmentRequest request, Reporter reporter)
         using ISegmentationSession session = await segmenter.OpenAsync(photo, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ScoredMask> found = await MaskFinder.AskAsync(session, prompt, cancellationToken).ConfigureAwait(false);
 
-        // A concept has many objects and each box one; what else comes are readings of one prompt.
-        return request.Alternatives || prompt.Text is not null || prompt.Boxes.Count > 1 ? found : [found[0]];
+        // A concept, told by words or by boxes around examples, has many objects, and else each box has one; what else comes are readings of one prompt.
+        bool isConcept = prompt.Text is not null || (prompt.Boxes.Count > 0 && segmenter.SupportedPrompts.HasFlag(PromptKinds.Text));
+        return request.Alternatives || isConcept || prompt.Boxes.Count > 1 ? found : [found[0]];
     }
 }

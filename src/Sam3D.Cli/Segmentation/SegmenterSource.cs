@@ -41,12 +41,12 @@ internal static class SegmenterSource
         };
     }
 
-    private static OnnxSegmenter Load(string model, string? decoder, RuntimeOptions runtime, CancellationToken cancellationToken)
+    private static ISegmenter Load(string model, string? decoder, RuntimeOptions runtime, CancellationToken cancellationToken)
     {
         if (Directory.Exists(model))
         {
             return decoder is null
-                ? OnnxSegmenter.Open(model, runtime, cancellationToken)
+                ? SegmenterBundle.Open(model, runtime, cancellationToken)
                 : throw new UsageException($"--decoder needs an ONNX file as --model, but {model} is a folder.");
         }
 

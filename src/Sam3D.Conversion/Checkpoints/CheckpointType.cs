@@ -32,6 +32,9 @@ public enum CheckpointType
 
     /// <summary>One byte a value, 0 or 1.</summary>
     Bool,
+
+    /// <summary>Two float32, the real and the imaginary part: tables of rotations in SAM 3. Only its bytes can be read.</summary>
+    Complex64,
 }
 
 /// <summary>Sizes of the element types.</summary>
@@ -42,7 +45,7 @@ public static class CheckpointTypeExtensions
     /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
     public static int ItemSize(this CheckpointType type) => type switch
     {
-        CheckpointType.Float64 or CheckpointType.Int64 => 8,
+        CheckpointType.Float64 or CheckpointType.Int64 or CheckpointType.Complex64 => 8,
         CheckpointType.Float32 or CheckpointType.Int32 => 4,
         CheckpointType.Float16 or CheckpointType.BFloat16 or CheckpointType.Int16 => 2,
         CheckpointType.Int8 or CheckpointType.UInt8 or CheckpointType.Bool => 1,

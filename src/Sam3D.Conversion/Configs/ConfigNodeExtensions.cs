@@ -33,6 +33,15 @@ internal static class ConfigNodeExtensions
     public static IReadOnlyList<ConfigNode> Several(this ConfigNode node) =>
         node.Items.Count > 0 ? node.Items : throw node.Refuse("expected at least one item, got an empty list; correct it");
 
+    /// <summary>Refuses a mapping that has other keys than these.</summary>
+    public static void RequireKnown(this ConfigNode node, IReadOnlyCollection<string> known)
+    {
+        if (node.Members.Keys.FirstOrDefault(key => !known.Contains(key)) is { } unknown)
+        {
+            throw node.Refuse($"has the unknown key {Wording.Quote(unknown)}; it may have {string.Join(", ", known)}");
+        }
+    }
+
     /// <summary>The last part of <c>_target_</c>: the class or function that the official code instantiates.</summary>
     public static string TargetName(this ConfigNode node) => node["_target_"].String().Split('.')[^1];
 

@@ -10,7 +10,7 @@ public sealed partial class OnnxGraphBuilder
 
     // One product takes as many offsets as keep the gathered rows this narrow: wide enough to be worth a product, and for any number of
     // voxels a bounded multiple of their features. Those of a part may be wider.
-    private const int GatheredWidth = 256, GatheredWidthOfParts = 900;
+    private const int GatheredWidth = 256, GatheredWidthOfParts = 2600;
 
     private readonly Dictionary<(GraphValue Neighbors, int Parts), GraphValue[]> _neighborParts = [];
     private readonly Dictionary<(GraphValue Neighbors, int Group, int Parts), GraphValue[][]> _neighborGroups = [];
@@ -33,7 +33,7 @@ public sealed partial class OnnxGraphBuilder
     public GraphValue SubmanifoldConv(GraphValue x, GraphValue neighbors, GraphValue weight, GraphValue bias, int parts)
     {
         GraphTensor kernel = Kernel(weight);
-        int group = GroupOf(kernel, 9, 3, parts);
+        int group = GroupOf(kernel, parts, 27, 9, 3);
         var slices = new KernelSlices(kernel, [.. Enumerable.Range(0, KernelCells).Select(k => (int[])[k]).Chunk(group)]);
         GraphValue[][] rows = NeighborGroups(neighbors, group, parts);
         GraphValue features = Features(x, kernel);
@@ -47,7 +47,7 @@ public sealed partial class OnnxGraphBuilder
     {
         const int Children = SubdividedKernel.Children;
         GraphTensor kernel = Kernel(weight);
-        int group = GroupOf(kernel, 4, 2, parts), groups = Children / group;
+        int group = GroupOf(kernel, parts, 8, 4, 2), groups = Children / group;
         var slices = new KernelSlices(kernel, [.. SubdividedKernel.Parents.SelectMany(parents => parents.Select(p => p.Offsets).Chunk(group))]);
         GraphValue features = Features(x, kernel);
         var made = new GraphValue[parts];
@@ -85,11 +85,19 @@ public sealed partial class OnnxGraphBuilder
             : throw new ArgumentException($"The weight of a sparse convolution is {Text(kernel.Shape)}, expected [Cout, 3, 3, 3, Cin].", nameof(weight));
     }
 
-    /// <summary>The larger of two numbers of offsets whose rows side by side are not too wide, else 1.</summary>
-    private static int GroupOf(GraphTensor kernel, int many, int few, int parts)
+    /// <summary>The first of some numbers of offsets whose rows side by side are not too wide, else 1.</summary>
+    private static int GroupOf(GraphTensor kernel, int parts, params ReadOnlySpan<int> counts)
     {
         long widest = (parts == 1 ? GatheredWidth : GatheredWidthOfParts) / kernel.Shape[4];
-        return widest >= many ? many : widest >= few ? few : 1;
+        foreach (int count in counts)
+        {
+            if (count <= widest)
+            {
+                return count;
+            }
+        }
+
+        return 1;
     }
 
     /// <summary>Features with a row of zeros behind them, for "none": [M+1, Cin].</summary>

@@ -90,19 +90,21 @@ internal static class SamConfigs
         (string prompt, string mask) = isSecond ? ("sam_prompt_encoder", "sam_mask_decoder") : ("prompt_encoder", "mask_decoder");
         string layers = mask + ".transformer.layers", iou = mask + ".iou_prediction_head.layers";
         int width = shapes.Size(mask + ".mask_tokens.weight", 1);
+        bool isThird = isSecond && shapes.Has(layers + ".0.mlp.lin1.weight");
         return new SamDecoderConfig
         {
             Width = width,
             ImageSize = imageSize,
             Grid = grid,
             MaskChannels = shapes.Size(prompt + ".mask_downscaling.6.weight", 1),
-            HiddenDim = shapes.Size(layers + (isSecond ? ".0.mlp.layers.0.weight" : ".0.mlp.lin1.weight"), 0),
+            HiddenDim = shapes.Size(layers + (isSecond && !isThird ? ".0.mlp.layers.0.weight" : ".0.mlp.lin1.weight"), 0),
             IouHidden = shapes.Size(iou + ".0.weight", 0),
             IouDepth = shapes.Count(iou, "weight"),
             Depth = shapes.Count(layers, "norm1.weight"),
             Downsample = width / shapes.Size(layers + ".0.cross_attn_token_to_image.q_proj.weight", 0),
             MaskTokens = shapes.Size(mask + ".mask_tokens.weight", 0),
             IsSecond = isSecond,
+            IsThird = isThird,
         };
     }
 

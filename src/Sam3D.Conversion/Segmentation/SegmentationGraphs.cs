@@ -24,7 +24,8 @@ internal static class SegmentationGraphs
     /// <summary>SAM 2: picture to embedding and features of higher resolution.</summary>
     /// <param name="builder">The graph.</param>
     /// <param name="config">Sizes.</param>
-    public static void RecordEncoder<T>(INetworkBuilder<T> builder, HieraConfig config)
+    /// <param name="isForVideo">Whether the embedding is also given as it is without <c>no_mem_embed</c>.</param>
+    public static void RecordEncoder<T>(INetworkBuilder<T> builder, HieraConfig config, bool isForVideo = false)
         where T : class
     {
         ITensorOps<T> ops = builder.Ops;
@@ -36,12 +37,17 @@ internal static class SegmentationGraphs
         builder.Output("image_embeddings", embedding, 1, c, size / 16, size / 16);
         builder.Output("high_res_feats_0", projected[0], 1, c / 8, size / 4, size / 4);
         builder.Output("high_res_feats_1", projected[1], 1, c / 4, size / 8, size / 8);
+        if (isForVideo)
+        {
+            builder.Output("pix_feat", levels[2], 1, c, size / 16, size / 16);
+        }
     }
 
     /// <summary>Prompts to masks. The batch is the number of prompts; all share one picture.</summary>
     /// <param name="builder">The graph.</param>
     /// <param name="config">Sizes.</param>
-    public static void RecordDecoder<T>(INetworkBuilder<T> builder, SamDecoderConfig config)
+    /// <param name="hasPointers">Whether each mask gets a pointer, for videos.</param>
+    public static void RecordDecoder<T>(INetworkBuilder<T> builder, SamDecoderConfig config, bool hasPointers = false)
         where T : class
     {
         int c = config.Width, g = config.Grid, side = config.MaskSide;
@@ -67,6 +73,11 @@ internal static class SegmentationGraphs
         if (masks.ObjectScore is { } score)
         {
             builder.Output("object_score_logits", score, -1, 1);
+        }
+
+        if (hasPointers)
+        {
+            VideoGraphs.RecordPointers(builder, masks, config);
         }
     }
 

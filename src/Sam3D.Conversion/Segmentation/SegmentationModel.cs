@@ -20,6 +20,7 @@ internal sealed class SegmentationModel
                 ? $"{(shapes.Has("no_obj_embed_spatial") ? "sam2.1" : "sam2")}-{Sam2Sizes.NameOf(_hiera)}"
                 : "sam2";
             Decoder = SamConfigs.Decoder(shapes, isSecond: true, _hiera.ImageSize, _hiera.ImageSize / 16);
+            Memory = MemoryConfigs.Has(shapes) ? MemoryConfigs.Read(shapes, Decoder.Grid) : null;
         }
         else if (shapes.Has("image_encoder.patch_embed.seq.0.c.weight"))
         {
@@ -41,6 +42,9 @@ internal sealed class SegmentationModel
     /// <summary>Sizes of prompt encoder and mask decoder.</summary>
     public SamDecoderConfig Decoder { get; }
 
+    /// <summary>Sizes of the networks for videos; <see langword="null"/> where there are none.</summary>
+    public MemoryConfig? Memory { get; }
+
     /// <summary>What the runtime must know.</summary>
     public SegmentationSpec Spec => new()
     {
@@ -60,7 +64,7 @@ internal sealed class SegmentationModel
     /// <exception cref="CheckpointException">It is no SAM, or none of a known size.</exception>
     public static SegmentationModel Read(SamShapes shapes, SegmentationSizes sizes) => Is(shapes)
         ? new SegmentationModel(shapes, sizes)
-        : throw shapes.Refuse("it holds none of SAM (ViT-B, ViT-L, ViT-H), MobileSAM and SAM 2 by its tensors; give the official .pth or .pt file, or the folder of a SAM 3D Objects checkpoint");
+        : throw shapes.Refuse("it holds none of SAM (ViT-B, ViT-L, ViT-H), MobileSAM, SAM 2 and SAM 3 by its tensors; give the official .pth or .pt file, or the folder of a SAM 3D Objects checkpoint");
 
     /// <summary>Records the image encoder.</summary>
     public void RecordEncoder<T>(INetworkBuilder<T> builder)
@@ -68,7 +72,7 @@ internal sealed class SegmentationModel
     {
         if (_hiera is { } hiera)
         {
-            SegmentationGraphs.RecordEncoder(builder, hiera);
+            SegmentationGraphs.RecordEncoder(builder, hiera, isForVideo: Memory is not null);
             return;
         }
 
@@ -82,5 +86,5 @@ internal sealed class SegmentationModel
 
     /// <summary>Records prompt encoder and mask decoder.</summary>
     public void RecordDecoder<T>(INetworkBuilder<T> builder)
-        where T : class => SegmentationGraphs.RecordDecoder(builder, Decoder);
+        where T : class => SegmentationGraphs.RecordDecoder(builder, Decoder, hasPointers: Memory is not null);
 }

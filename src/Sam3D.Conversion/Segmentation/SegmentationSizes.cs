@@ -10,4 +10,7 @@ internal sealed record SegmentationSizes
 
     /// <summary>Sizes of SAM 2's image encoder; <see langword="null"/> looks for a released one.</summary>
     public HieraConfig? Hiera { get; init; }
+
+    /// <summary>What SAM 3's shapes do not tell. Default that of the release.</summary>
+    public ConceptSizes Concepts { get; init; } = new();
 }

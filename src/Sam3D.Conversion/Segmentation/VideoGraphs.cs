@@ -5,8 +5,8 @@ namespace Sam3D.Conversion;
 /// <summary>Records the graphs of a tracker, each for one object.</summary>
 internal static class VideoGraphs
 {
-    // Numbers of memories, of pointers and of clicks: free sizes.
-    private const long Frames = -3, Pointers = -4, Clicks = -2;
+    // Numbers of memories and of pointers: free sizes.
+    private const long Frames = -3, Pointers = -4;
 
     /// <summary>A frame and what it attends to.</summary>
     public static void RecordAttention<T>(INetworkBuilder<T> builder, MemoryConfig config)
@@ -28,7 +28,7 @@ internal static class VideoGraphs
         T[] repeated = [.. Enumerable.Repeat(each, config.PointerTokens)];
 
         T attended = MemoryAttention.Apply(
-            root["memory_attention"],
+            root[config.AttentionScope],
             config,
             image,
             Sines(ops, c, g),
@@ -39,29 +39,13 @@ internal static class VideoGraphs
         builder.Output("image_embeddings", ops.Reshape(ops.Transpose(attended, 0, 2, 1), 1, c, g, g), 1, c, g, g);
     }
 
-    /// <summary>Clicks and an earlier mask to masks, with a pointer each.</summary>
-    public static void RecordDecoder<T>(INetworkBuilder<T> builder, SamDecoderConfig config)
+    /// <summary>A pointer of each mask, and the pointer of an object that is not there: further outputs of the mask decoder.</summary>
+    public static void RecordPointers<T>(INetworkBuilder<T> builder, SamMasks<T> masks, SamDecoderConfig config)
         where T : class
     {
-        int c = config.Width, g = config.Grid, side = config.MaskSide;
+        int c = config.Width;
         var root = new ParameterScope<T>(builder.Ops);
-        T image = builder.Input("image_embeddings", 1, c, g, g);
-        T[] finer = [builder.Input("high_res_feats_0", 1, c / 8, 4 * g, 4 * g), builder.Input("high_res_feats_1", 1, c / 4, 2 * g, 2 * g)];
-        T coordinates = builder.Input("point_coords", 1, Clicks, 2), labels = builder.Input("point_labels", 1, Clicks);
-        T mask = builder.Input("mask_input", 1, 1, side, side), has = builder.Input("has_mask_input", 1);
-        ParameterScope<T> prompts = root[config.PromptScope];
-        SamMasks<T> masks = SamMaskDecoder.Apply(
-            root[config.MaskScope],
-            config,
-            image,
-            SamPromptEncoder.DensePosition(prompts, config),
-            SamPromptEncoder.Points(prompts, config, coordinates, labels),
-            SamPromptEncoder.Mask(prompts, config, mask, has),
-            finer);
-        builder.Output("low_res_masks", masks.Masks, 1, config.MaskTokens, side, side);
-        builder.Output("iou_predictions", masks.Qualities, 1, config.MaskTokens);
-        builder.Output("object_score_logits", masks.ObjectScore!, 1, 1);
-        builder.Output("obj_ptrs", Pointer(root["obj_ptr_proj"], masks.Tokens, c), 1, config.MaskTokens, c);
+        builder.Output("obj_ptrs", Pointer(root["obj_ptr_proj"], masks.Tokens, c), -1, config.MaskTokens, c);
         builder.Output("absent_ptr", Reshaped(root, "no_obj_ptr", [1, c], 1, c), 1, c);
     }
 
@@ -73,7 +57,7 @@ internal static class VideoGraphs
         int c = config.Width, m = config.MemoryWidth, g = config.Grid;
         var root = new ParameterScope<T>(ops);
         T image = builder.Input("pix_feat", 1, c, g, g), mask = builder.Input("mask", 1, 1, config.MaskSide, config.MaskSide), absent = builder.Input("absent", 1, 1, 1);
-        T memory = Tokens(ops, MemoryEncoder.Apply(root["memory_encoder"], config, image, mask), m, g * g);
+        T memory = Tokens(ops, MemoryEncoder.Apply(root[config.EncoderScope], config, image, mask), m, g * g);
         if (config.MarksAbsence)
         {
             memory = ops.Add(memory, ops.Multiply(absent, Reshaped(root, "no_obj_embed_spatial", [1, m], 1, 1, m)));
@@ -83,12 +67,12 @@ internal static class VideoGraphs
     }
 
     /// <summary>A user's mask to an earlier mask.</summary>
-    public static void RecordMaskPrompt<T>(INetworkBuilder<T> builder, int imageSize)
+    public static void RecordMaskPrompt<T>(INetworkBuilder<T> builder, MemoryConfig config)
         where T : class
     {
-        var root = new ParameterScope<T>(builder.Ops);
-        T mask = builder.Input("mask", 1, 1, imageSize, imageSize);
-        builder.Output("mask_input", MapLayers.Conv(root["mask_downsample"], mask, 1, 1, 4, 4), 1, 1, imageSize / 4, imageSize / 4);
+        int side = config.MaskSide;
+        T mask = builder.Input("mask", 1, 1, side, side);
+        builder.Output("mask_input", MapLayers.Conv(new ParameterScope<T>(builder.Ops, "mask_downsample"), mask, 1, 1, 4, 4), 1, 1, side / 4, side / 4);
     }
 
     private static T Pointer<T>(ParameterScope<T> scope, T tokens, int c)

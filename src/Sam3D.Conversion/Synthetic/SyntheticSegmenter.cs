@@ -7,13 +7,13 @@ namespace Sam3D.Conversion;
 /// Stand-ins for the released checkpoints of promptable segmenters: one file with the official names, shapes and wrapping, and random weights. They convert and run like the
 /// releases, at the same cost. <b>The results mean nothing.</b>
 /// </summary>
-/// <remarks>The files hold what segmenting pictures needs; of SAM 2 the modules for video are missing.</remarks>
+/// <remarks>The file of SAM 3 holds every tensor of the release, and a list of merges is written beside it.</remarks>
 public static class SyntheticSegmenter
 {
-    private const string VitB = "sam-vit-b", MobileSam = "mobile-sam", Sam2 = "sam2.1-";
+    private const string VitB = "sam-vit-b", MobileSam = "mobile-sam", Sam2 = "sam2.1-", Sam3 = "sam3";
 
     /// <summary>The models that can be made.</summary>
-    public static IReadOnlyList<string> Models { get; } = [VitB, MobileSam, .. ((string[])["tiny", "small", "base+", "large"]).Select(s => Sam2 + s)];
+    public static IReadOnlyList<string> Models { get; } = [VitB, MobileSam, .. ((string[])["tiny", "small", "base+", "large"]).Select(s => Sam2 + s), Sam3];
 
     /// <summary>The weights of a model, made when they are read; nothing is written.</summary>
     /// <param name="model">One of <see cref="Models"/>. Names of tensors are those in its state dict.</param>
@@ -32,11 +32,16 @@ public static class SyntheticSegmenter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         SyntheticFile file = Make(model, options);
+        if (model == Sam3)
+        {
+            SyntheticMerges.WriteBeside(path);
+        }
+
         AtomicFile.Write(path, stream => file.Write(stream, Path.GetFileNameWithoutExtension(path), cancellationToken));
     }
 
     /// <summary>Runs both graphs of a model on shapes.</summary>
-    /// <param name="model">One of <see cref="Models"/>.</param>
+    /// <param name="model">One of <see cref="Models"/> but SAM 3, which has more: see <see cref="ConceptNetworks"/>.</param>
     /// <param name="points">Points of the prompt, the one that stands for none included.</param>
     /// <returns>What the image encoder and what the mask decoder ask for and compute.</returns>
     internal static (ShapeOps Encoder, ShapeOps Decoder) Count(string model, int points)
@@ -46,8 +51,8 @@ public static class SyntheticSegmenter
         var picture = new ShapeBuilder(encoder);
         if (model.StartsWith(Sam2, StringComparison.Ordinal) && Sam2Sizes.Find(model[Sam2.Length..]) is { } hiera)
         {
-            SegmentationGraphs.RecordEncoder(picture, hiera);
-            SegmentationGraphs.RecordDecoder(prompt, Decoder(isSecond: true));
+            SegmentationGraphs.RecordEncoder(picture, hiera, isForVideo: true);
+            SegmentationGraphs.RecordDecoder(prompt, Decoder(isSecond: true), hasPointers: true);
             return (encoder, decoder);
         }
 
@@ -66,7 +71,31 @@ public static class SyntheticSegmenter
         return (encoder, decoder);
     }
 
+    /// <summary>Runs the graphs that a video of SAM 2 adds on shapes.</summary>
+    /// <param name="memories">Memories that a frame attends to.</param>
+    /// <param name="pointers">Pointers that a frame attends to.</param>
+    /// <returns>What the attention, and what the memory encoder with the prompt of a mask ask for and compute.</returns>
+    internal static (ShapeOps Attention, ShapeOps Encoder) CountVideo(int memories, int pointers)
+    {
+        (ShapeOps attention, ShapeOps encoder) = (new ShapeOps(), new ShapeOps());
+        VideoGraphs.RecordAttention(new ShapeBuilder(attention) { Free = new Dictionary<long, long> { [-3] = memories, [-4] = pointers } }, Memory);
+        VideoGraphs.RecordMemory(new ShapeBuilder(encoder), Memory);
+        VideoGraphs.RecordMaskPrompt(new ShapeBuilder(encoder), Memory);
+        return (attention, encoder);
+    }
+
     private const int Width = 256, Grid = 64;
+
+    private static MemoryConfig Memory { get; } = new()
+    {
+        Width = Width,
+        MemoryWidth = 64,
+        Grid = Grid,
+        HiddenDim = 2048,
+        Depth = 4,
+        Memories = 7,
+        FuserDepth = 2,
+    };
 
     private static SamImageEncoderConfig ViTB { get; } = new()
     {
@@ -107,17 +136,25 @@ public static class SyntheticSegmenter
         ArgumentException.ThrowIfNullOrEmpty(model);
         options ??= new SyntheticCheckpointOptions { Size = SyntheticSize.Full };
         options.Validate();
-        (ShapeOps encoder, ShapeOps decoder) = Count(model, points: 2);
         CheckpointType type = options.Precision == SyntheticPrecision.Float16 ? CheckpointType.Float16 : CheckpointType.Float32;
+        if (model == Sam3)
+        {
+            return new SyntheticFile(model, new SyntheticWeights(ConceptNetworks.Released.Tensors(type).Values.Select(Values)));
+        }
+
+        (ShapeOps encoder, ShapeOps decoder) = Count(model, points: 2);
         bool isSecond = model.StartsWith(Sam2, StringComparison.Ordinal);
 
-        // What tells SAM 2.1 from SAM 2, though pictures do not need it.
-        KeyValuePair<string, IReadOnlyList<long>>[] mark = isSecond ? [KeyValuePair.Create<string, IReadOnlyList<long>>("no_obj_embed_spatial", [1, 64])] : [];
-        var weights = new SyntheticWeights(encoder.Parameters.Concat(decoder.Parameters).Concat(mark).Select(p =>
-        {
-            (float mean, float deviation) = WeightRoles.Of(p.Key, p.Value);
-            return new SyntheticTensor(new CheckpointTensor(p.Key, type, p.Value), TensorValues.Normal(options.Seed, $"{model}/{p.Key}", mean, deviation));
-        }));
+        (ShapeOps attention, ShapeOps memory) = CountVideo(memories: 1, pointers: 1);
+        IEnumerable<KeyValuePair<string, IReadOnlyList<long>>> video = isSecond ? attention.Parameters.Concat(memory.Parameters) : [];
+        var weights = new SyntheticWeights(
+            encoder.Parameters.Concat(decoder.Parameters).Concat(video).DistinctBy(p => p.Key).Select(p => Values(new CheckpointTensor(p.Key, type, p.Value))));
         return new SyntheticFile(model, weights, isSecond ? "model" : null);
+
+        SyntheticTensor Values(CheckpointTensor tensor)
+        {
+            (float mean, float deviation) = WeightRoles.Of(tensor.Name, tensor.Shape);
+            return new SyntheticTensor(tensor, TensorValues.Normal(options.Seed, $"{model}/{tensor.Name}", mean, deviation));
+        }
     }
 }

@@ -94,7 +94,19 @@ public sealed class SyntheticWeights : ICheckpoint
         float[] values = System.Buffers.ArrayPool<float>.Shared.Rent(PartLength(tensor, part));
         Span<float> part32 = values.AsSpan(0, PartLength(tensor, part));
         fill(part, part32);
-        TensorPrimitives.ConvertToHalf(part32, MemoryMarshal.Cast<byte, Half>(destination));
+        if (tensor.Type == CheckpointType.Complex64)
+        {
+            Span<float> pairs = MemoryMarshal.Cast<byte, float>(destination);
+            for (int i = 0; i < part32.Length; i++)
+            {
+                (pairs[2 * i], pairs[(2 * i) + 1]) = (part32[i], 0);
+            }
+        }
+        else
+        {
+            TensorPrimitives.ConvertToHalf(part32, MemoryMarshal.Cast<byte, Half>(destination));
+        }
+
         System.Buffers.ArrayPool<float>.Shared.Return(values);
     }
 

@@ -23,6 +23,14 @@ public sealed class ScoredMask(Mask mask, float score)
     /// </summary>
     public float? Stability { get; init; }
 
+    /// <summary>
+    /// The box that the network itself gave to the object, in pixels; it may reach beyond the picture. <see langword="null"/> where the segmenter makes none: see <see cref="Bounds"/>.
+    /// </summary>
+    public DetectedBox? Box { get; init; }
+
+    /// <summary>How likely what was asked for is in the picture at all, 0 to 1; contained in <see cref="Score"/>. <see langword="null"/> where the segmenter does not tell.</summary>
+    public float? Presence { get; init; }
+
     /// <summary>The smallest rectangle around the object; <see langword="null"/> for an empty mask.</summary>
     public PixelBounds? Bounds => _bounds.Value;
 

@@ -37,7 +37,13 @@ public sealed record SegmentationPrompt
     /// <summary>Boxes, in pixels of the photograph.</summary>
     public IReadOnlyList<BoxPrompt> Boxes { get; init; } = [];
 
-    /// <summary>A noun phrase, for example <c>"yellow mug"</c>; <see langword="null"/> for none.</summary>
+    /// <summary>Longest <see cref="Text"/> in characters. Of it the first 30 or so tokens count.</summary>
+    public const int MaxTextLength = 4096;
+
+    /// <summary>
+    /// A noun phrase, for example <c>"yellow mug"</c>; <see langword="null"/> for none. It may be written in any case; what does not fit into the context of the text encoder, 30 tokens in SAM 3,
+    /// is cut off.
+    /// </summary>
     public string? Text { get; init; }
 
     /// <summary>A rough mask of the photograph's size; <see langword="null"/> for none.</summary>

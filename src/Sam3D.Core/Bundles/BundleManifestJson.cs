@@ -65,6 +65,8 @@ internal static class BundleManifestJson
         foreach (JsonPropertyInfo property in type.Properties)
         {
             if (property.PropertyType == typeof(DepthSpec) || property.PropertyType == typeof(RefinementSpec) || property.PropertyType == typeof(MeshDecoderSpec)
+                || property.PropertyType == typeof(TrackingSpec)
+                || property.PropertyType == typeof(ConceptSpec)
                 || IsBackbone(type, property))
             {
                 property.IsSetNullable = false;

@@ -16,4 +16,7 @@ internal sealed class ConceptObject(float score, Vector2 min, Vector2 max, Mask 
     public Vector2 Max { get; } = max;
 
     public Mask Mask { get; } = mask;
+
+    /// <summary>How little the mask depends on its threshold, 0 to 1.</summary>
+    public float Stability { get; init; }
 }

@@ -15,5 +15,6 @@ internal static class ConceptScores
         return Math.Clamp(MathF.Log(Math.Max(probability, Least) / Math.Max(1 - probability, Least)), -Largest, Largest);
     }
 
-    private static float Sigmoid(float logit) => 1 / (1 + MathF.Exp(-logit));
+    /// <summary>Logit to probability.</summary>
+    public static float Sigmoid(float logit) => 1 / (1 + MathF.Exp(-logit));
 }

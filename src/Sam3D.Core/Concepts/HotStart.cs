@@ -10,9 +10,10 @@ namespace Sam3D.Concepts;
 internal sealed class HotStart(int delay, int unmatched, int shared)
 {
     private readonly Dictionary<int, int> _first = [];
+
+    // Of young objects alone.
     private readonly Dictionary<int, int> _missed = [];
     private readonly Dictionary<(int Older, int Younger), int> _doubled = [];
-    private readonly HashSet<int> _removed = [];
 
     /// <summary>Takes a frame.</summary>
     /// <param name="frame">Its number.</param>
@@ -27,7 +28,8 @@ internal sealed class HotStart(int delay, int unmatched, int shared)
             _first.TryAdd(id, frame);
         }
 
-        foreach (int id in lost)
+        bool IsYoung(int id) => _first[id] > frame - delay;
+        foreach (int id in lost.Where(IsYoung))
         {
             _missed[id] = _missed.GetValueOrDefault(id) + 1;
         }
@@ -35,7 +37,7 @@ internal sealed class HotStart(int delay, int unmatched, int shared)
         foreach (IReadOnlyList<int> ids in matches.Where(m => m.Count > 1))
         {
             int oldest = ids.MinBy(id => _first[id]);
-            foreach (int id in ids.Where(id => id != oldest))
+            foreach (int id in ids.Where(id => id != oldest && IsYoung(id)))
             {
                 _doubled[(oldest, id)] = _doubled.GetValueOrDefault((oldest, id)) + 1;
             }
@@ -43,10 +45,24 @@ internal sealed class HotStart(int delay, int unmatched, int shared)
 
         List<int> gone =
         [
-            .. _first.Keys.Where(id => _first[id] > frame - delay && !_removed.Contains(id)
-                && (_missed.GetValueOrDefault(id) >= unmatched || _doubled.Any(d => d.Key.Younger == id && d.Value >= shared))).Order(),
+            .. _first.Keys.Where(id => IsYoung(id) && (_missed.GetValueOrDefault(id) >= unmatched || _doubled.Any(d => d.Key.Younger == id && d.Value >= shared))).Order(),
         ];
-        _removed.UnionWith(gone);
+        Forget(id => gone.Contains(id) || !IsYoung(id));
+        gone.ForEach(id => _first.Remove(id));
         return gone;
+    }
+
+    /// <summary>Forgets what was held against objects.</summary>
+    private void Forget(Func<int, bool> which)
+    {
+        foreach (int id in _missed.Keys.Where(which).ToList())
+        {
+            _missed.Remove(id);
+        }
+
+        foreach ((int Older, int Younger) pair in _doubled.Keys.Where(p => which(p.Younger)).ToList())
+        {
+            _doubled.Remove(pair);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sam3D.Evaluation;
 
 /// <summary>How one prediction compares with the truth.</summary>
@@ -20,6 +22,14 @@ public sealed record CaseScore
 
     /// <summary>Why there is no prediction, in one line; <see langword="null"/> where there is one.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>Whether the case has no true pose, so that a failure says nothing of the place before the camera.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LacksPose { get; init; }
+
+    /// <summary>Whether the case has no mask, so that a failure says nothing of the silhouette.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LacksMask { get; init; }
 }
 
 /// <summary>Scores of a shape after both meshes were brought into [-1, 1]³ and aligned.</summary>

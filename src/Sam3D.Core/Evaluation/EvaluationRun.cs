@@ -74,7 +74,7 @@ public static class EvaluationRun
         }
         catch (Sam3DException e)
         {
-            var failure = new CaseScore { Case = truth.Name, Model = model.Name, Failure = MessageText.OneLine(e.Message) };
+            var failure = new CaseScore { Case = truth.Name, Model = model.Name, Failure = MessageText.OneLine(e.Message), LacksPose = truth.Pose is null, LacksMask = truth.Mask is null };
             return new ScoredPrediction(truth, null, null, failure);
         }
     }

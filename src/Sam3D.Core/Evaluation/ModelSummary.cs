@@ -2,7 +2,7 @@ namespace Sam3D.Evaluation;
 
 /// <summary>Means over the cases of one model.</summary>
 /// <remarks>
-/// A failure counts: with 0 in what is better when larger (F-score, voxel IoU, silhouette IoU, box IoU, ADD-S@0.1, normal consistency). Distances and angles are means over the rest, so look
+/// A failure counts, where the case has what is needed to measure: with 0 in what is better when larger (F-score, voxel IoU, silhouette IoU, box IoU, ADD-S@0.1, normal consistency). Distances and angles are means over the rest, so look
 /// at <see cref="Failures"/> beside them. A member is <see langword="null"/> where no case has it.
 /// </remarks>
 public sealed record ModelSummary
@@ -66,24 +66,28 @@ public sealed record ModelSummary
             Model = model,
             Cases = scores.Count,
             Failures = scores.Count(s => s.Failure is not null),
-            F1 = Quality(s => s.Shape?.F1),
-            VoxelIoU = Quality(s => s.Shape?.VoxelIoU),
-            SurfaceVoxelIoU = Quality(s => s.Shape?.SurfaceVoxelIoU),
+            F1 = OfShape(s => s.Shape?.F1),
+            VoxelIoU = OfShape(s => s.Shape?.VoxelIoU),
+            SurfaceVoxelIoU = OfShape(s => s.Shape?.SurfaceVoxelIoU),
             ChamferMeanDistance = Distance(s => s.Shape?.ChamferMeanDistance),
             ChamferSumSquared = Distance(s => s.Shape?.ChamferSumSquared),
             EarthMoversDistance = Distance(s => s.Shape?.EarthMoversDistance),
-            NormalConsistency = Quality(s => s.Shape?.NormalConsistency),
-            BoxIoU = Quality(s => s.Layout?.BoxIoU),
-            OrientedBoxIoU = Quality(s => s.Layout?.OrientedBoxIoU),
+            NormalConsistency = OfShape(s => s.Shape?.NormalConsistency),
+            BoxIoU = OfLayout(s => s.Layout?.BoxIoU),
+            OrientedBoxIoU = OfLayout(s => s.Layout?.OrientedBoxIoU),
             IcpRotationDegrees = Distance(s => s.Layout?.IcpRotationDegrees),
             AddS = Distance(s => s.Layout?.AddS),
-            AddSWithinTenth = Quality(s => s.Layout is { } layout ? (layout.IsWithinTenth ? 1 : 0) : null),
-            SilhouetteIoU = Quality(s => s.SilhouetteIoU),
+            AddSWithinTenth = OfLayout(s => s.Layout is { } layout ? (layout.IsWithinTenth ? 1 : 0) : null),
+            SilhouetteIoU = Quality(s => s.SilhouetteIoU, s => s.LacksMask),
         };
 
-        double? Distance(Func<CaseScore, double?> value) => scores.Any(s => value(s) is not null) ? scores.Average(value) : null;
+        double? Distance(Func<CaseScore, double?> value) => scores.Average(value);
 
-        double? Quality(Func<CaseScore, double?> value) =>
-            scores.Any(s => value(s) is not null) ? scores.Average(s => s.Failure is not null ? 0 : value(s)) : null;
+        double? OfShape(Func<CaseScore, double?> value) => Quality(value, _ => false);
+
+        double? OfLayout(Func<CaseScore, double?> value) => Quality(value, s => s.LacksPose);
+
+        double? Quality(Func<CaseScore, double?> value, Func<CaseScore, bool> isUnknown) =>
+            scores.Average(s => s.Failure is not null && !isUnknown(s) ? 0 : value(s));
     }
 }

@@ -2,20 +2,23 @@ namespace Sam3D.Imaging;
 
 /// <summary>
 /// Resizes pictures of bytes as Pillow does: separable filters widened when shrinking, weights in fixed point, and a rounding to bytes between the horizontal and the
-/// vertical pass. The official code of SAM 1 prepares its pictures so.
+/// vertical pass. The official code of SAM 1 prepares its pictures so, and that of SAM 2 and 3 their frames of videos.
 /// </summary>
 internal static class ByteResampler
 {
     private const int Bits = 22;
+    private const double Sharpness = -0.5; // the cubic's a
     private const long ParallelValues = 1 << 18;
 
-    /// <summary>Resizes [height, width, channels] to [targetHeight, targetWidth, channels], bilinear.</summary>
-    public static byte[] Resize(byte[] picture, int channels, int height, int width, int targetHeight, int targetWidth)
+    /// <summary>Resizes [height, width, channels] to [targetHeight, targetWidth, channels], bilinear or bicubic (a = −0.5).</summary>
+    public static byte[] Resize(
+        byte[] picture, int channels, int height, int width, int targetHeight, int targetWidth, Interpolation interpolation = Interpolation.Bilinear)
     {
+        bool isCubic = interpolation == Interpolation.Bicubic;
         byte[] narrowed = width == targetWidth ? picture : new byte[checked(height * targetWidth * channels)];
         if (width != targetWidth)
         {
-            Taps columns = Taps.Create(width, targetWidth);
+            Taps columns = Taps.Create(width, targetWidth, isCubic);
             Rows(height, (long)height * width * channels, y => Narrow(
                 picture.AsSpan(y * width * channels, width * channels), narrowed.AsSpan(y * targetWidth * channels, targetWidth * channels), columns, channels));
         }
@@ -25,7 +28,7 @@ internal static class ByteResampler
             return width == targetWidth ? [.. picture] : narrowed;
         }
 
-        Taps rows = Taps.Create(height, targetHeight);
+        Taps rows = Taps.Create(height, targetHeight, isCubic);
         int row = targetWidth * channels;
         byte[] result = new byte[checked(targetHeight * row)];
         Rows(targetHeight, (long)height * row, y => Lower(narrowed, result.AsSpan(y * row, row), rows, y));
@@ -88,9 +91,9 @@ internal static class ByteResampler
 
         public ReadOnlySpan<int> Weights(int target) => weights.AsSpan(target * stride, counts[target]);
 
-        public static Taps Create(int source, int target)
+        public static Taps Create(int source, int target, bool isCubic)
         {
-            double scale = (double)source / target, support = Math.Max(scale, 1), narrowing = 1 / support;
+            double scale = (double)source / target, widening = Math.Max(scale, 1), narrowing = 1 / widening, support = (isCubic ? 2 : 1) * widening;
             int stride = (2 * (int)Math.Ceiling(support)) + 1;
             int[] starts = new int[target], counts = new int[target], weights = new int[checked(target * stride)];
             double[] exact = new double[stride];
@@ -101,17 +104,24 @@ internal static class ByteResampler
                 counts[i] = Math.Min((int)(centre + support + 0.5), source) - starts[i];
                 for (int k = 0; k < counts[i]; k++)
                 {
-                    exact[k] = Math.Max(0, 1 - Math.Abs((k + starts[i] - centre + 0.5) * narrowing));
+                    double distance = Math.Abs((k + starts[i] - centre + 0.5) * narrowing);
+                    exact[k] = isCubic ? Cubic(distance) : Math.Max(0, 1 - distance);
                     sum += exact[k];
                 }
 
                 for (int k = 0; k < counts[i]; k++)
                 {
-                    weights[(i * stride) + k] = (int)(0.5 + (exact[k] / sum * (1 << Bits)));
+                    double weight = exact[k] / sum * (1 << Bits);
+                    weights[(i * stride) + k] = (int)(weight < 0 ? weight - 0.5 : weight + 0.5);
                 }
             }
 
             return new Taps(starts, counts, weights, stride);
         }
+
+        private static double Cubic(double x) =>
+            x < 1 ? ((((Sharpness + 2) * x) - (Sharpness + 3)) * x * x) + 1
+            : x < 2 ? ((((x - 5) * x) + 8) * x * Sharpness) - (4 * Sharpness)
+            : 0;
     }
 }

@@ -32,6 +32,13 @@ public sealed partial class Mask
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public double IoU(Mask other)
     {
+        long intersection = CountBoth(other), union = (long)Count + other.Count - intersection;
+        return union == 0 ? 1 : (double)intersection / union;
+    }
+
+    /// <summary>Pixels that this mask and another one of the same size mark.</summary>
+    internal long CountBoth(Mask other)
+    {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Width != Width || other.Height != Height)
         {
@@ -40,9 +47,7 @@ public sealed partial class Mask
 
         byte[] both = new byte[_values.Length];
         TensorPrimitives.BitwiseAnd<byte>(_values, other._values, both);
-        long intersection = both.Length - both.AsSpan().Count((byte)0);
-        long union = (long)Count + other.Count - intersection;
-        return union == 0 ? 1 : (double)intersection / union;
+        return both.Length - both.AsSpan().Count((byte)0);
     }
 
     /// <summary>Checks that the mask can say which object of a picture is meant.</summary>

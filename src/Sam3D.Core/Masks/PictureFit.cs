@@ -11,4 +11,7 @@ public enum PictureFit
 
     /// <summary>Both sides become the square's, so that shapes are stretched (SAM 2, official <c>SAM2Transforms</c>).</summary>
     Stretch,
+
+    /// <summary>The same, and values are rounded to bytes before normalisation (SAM 3, official <c>Sam3Processor</c>).</summary>
+    StretchBytes,
 }

@@ -34,7 +34,7 @@ internal sealed class PromptFrame
     public static PromptFrame Create(int width, int height, int size, PictureFit fit)
     {
         PromptRules.ThrowIfTooSmall(width, height);
-        if (fit == PictureFit.Stretch)
+        if (fit != PictureFit.LongestSide)
         {
             return new PromptFrame(width, height, size, fit, size, size);
         }
@@ -54,12 +54,19 @@ internal sealed class PromptFrame
     /// <returns>[3, Size, Size], (value − mean) / deviation.</returns>
     public float[] Prepare(RgbImage image, IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
     {
-        if (_fit == PictureFit.Stretch)
+        if (_fit != PictureFit.LongestSide)
         {
             float[] stretched = PictureResampler.Resize(image.PixelArray, 3, Height, Width, Size, Size, Interpolation.Bilinear, antialias: true);
             for (int c = 0; c < 3; c++)
             {
                 Span<float> plane = stretched.AsSpan(c * Size * Size, Size * Size);
+                if (_fit == PictureFit.StretchBytes)
+                {
+                    TensorPrimitives.Multiply(plane, byte.MaxValue, plane);
+                    TensorPrimitives.Round(plane, plane);
+                    TensorPrimitives.Divide(plane, byte.MaxValue, plane);
+                }
+
                 TensorPrimitives.Subtract(plane, mean[c] / byte.MaxValue, plane);
                 TensorPrimitives.Divide(plane, deviation[c] / byte.MaxValue, plane);
             }
@@ -92,7 +99,7 @@ internal sealed class PromptFrame
     /// <returns>[Height, Width].</returns>
     public float[] ToPicture(float[] logits, int side)
     {
-        if (_fit == PictureFit.Stretch)
+        if (_fit != PictureFit.LongestSide)
         {
             return Enlarge(logits, side, side, Height, Width);
         }

@@ -10,8 +10,9 @@ internal static class PromptRules
     /// <param name="image">The photograph.</param>
     /// <param name="supported">What the segmenter understands.</param>
     /// <param name="segmenter">Its name.</param>
+    /// <param name="corrects">Whether the object is known already, so that clicks may only say what is not wanted.</param>
     /// <exception cref="PromptException">The prompt cannot be used.</exception>
-    public static void ThrowIfUnusable(SegmentationPrompt prompt, RgbImage image, PromptKinds supported, string segmenter)
+    public static void ThrowIfUnusable(SegmentationPrompt prompt, RgbImage image, PromptKinds supported, string segmenter, bool corrects = false)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         PromptKinds unknown = prompt.Kinds & ~supported;
@@ -23,7 +24,7 @@ internal static class PromptRules
         }
 
         var violations = new List<string>();
-        CheckPoints(prompt, image, violations);
+        CheckPoints(prompt, image, corrects, violations);
         CheckBoxes(prompt, image, violations);
         CheckMasks(prompt, image, violations);
         if (violations.Count > 0)
@@ -42,7 +43,7 @@ internal static class PromptRules
         }
     }
 
-    private static void CheckPoints(SegmentationPrompt prompt, RgbImage image, List<string> violations)
+    private static void CheckPoints(SegmentationPrompt prompt, RgbImage image, bool corrects, List<string> violations)
     {
         foreach (PointPrompt point in prompt.Points.Where(p => !IsInside(p.Position, image)))
         {
@@ -54,7 +55,7 @@ internal static class PromptRules
             violations.Add($"the click at {Text(place.Key)} is both on and beside the object: keep one of them");
         }
 
-        if (prompt.Points.Count > 0 && prompt.Points.All(p => !p.IsForeground) && prompt.Boxes.Count == 0 && prompt.Mask is null && prompt.Previous is null)
+        if (!corrects && prompt.Points.Count > 0 && prompt.Points.All(p => !p.IsForeground) && prompt.Boxes.Count == 0 && prompt.Mask is null && prompt.Previous is null)
         {
             violations.Add("its clicks only say what is not wanted: add a click on the object, a box around it, or a mask");
         }
@@ -64,19 +65,14 @@ internal static class PromptRules
     {
         foreach (BoxPrompt box in prompt.Boxes)
         {
-            string text = $"the box from {Text(box.Min)} to {Text(box.Max)}";
-            if (!(box.Max.X > box.Min.X && box.Max.Y > box.Min.Y))
+            if (BoxViolation(box, image) is { } violation)
             {
-                violations.Add($"{text} has no area, expected a lower right corner that is right of and below the upper left one: draw it larger");
-            }
-            else if (!IsInside(box.Min, image) || !IsInside(box.Max, image))
-            {
-                violations.Add($"{text} reaches beyond it, expected 0 to {image.Width} and 0 to {image.Height}: cut it to the picture");
+                violations.Add(violation);
             }
 
             if (!box.IsForeground)
             {
-                violations.Add($"{text} is around what is not wanted, which only a concept can have: use a click beside the object instead");
+                violations.Add($"the box from {Text(box.Min)} to {Text(box.Max)} is around what is not wanted, which only a concept can have: use a click beside the object instead");
             }
         }
 
@@ -84,6 +80,17 @@ internal static class PromptRules
         {
             violations.Add($"it has {prompt.Boxes.Count} boxes, an object each, beside clicks or a mask that belong to one object: give one box, or boxes alone");
         }
+    }
+
+    /// <summary>What is wrong with the place of a box, or <see langword="null"/>.</summary>
+    internal static string? BoxViolation(BoxPrompt box, RgbImage image)
+    {
+        string text = $"the box from {Text(box.Min)} to {Text(box.Max)}";
+        return !(box.Max.X > box.Min.X && box.Max.Y > box.Min.Y)
+            ? $"{text} has no area, expected a lower right corner that is right of and below the upper left one: draw it larger"
+            : !IsInside(box.Min, image) || !IsInside(box.Max, image)
+                ? $"{text} reaches beyond it, expected 0 to {image.Width} and 0 to {image.Height}: cut it to the picture"
+                : null;
     }
 
     private static void CheckMasks(SegmentationPrompt prompt, RgbImage image, List<string> violations)
@@ -108,5 +115,5 @@ internal static class PromptRules
     private static bool IsInside(Vector2 place, RgbImage image) =>
         place.X >= 0 && place.X <= image.Width && place.Y >= 0 && place.Y <= image.Height;
 
-    private static string Text(Vector2 place) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"({place.X}, {place.Y})");
+    internal static string Text(Vector2 place) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"({place.X}, {place.Y})");
 }

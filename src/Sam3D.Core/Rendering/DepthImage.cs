@@ -5,15 +5,13 @@ namespace Sam3D.Rendering;
 /// <summary>What a camera sees of a mesh: for every pixel the nearest triangle, where on it, and how far away.</summary>
 public sealed class DepthImage
 {
-    internal DepthImage(int width, int height)
+    internal DepthImage(int width, int height, float[] depths, int[] triangles)
     {
         Width = width;
         Height = height;
-        Depths = new float[checked(width * height)];
-        Triangles = new int[Depths.Length];
-        Barycentrics = new Vector2[Depths.Length];
-        Array.Fill(Depths, float.PositiveInfinity);
-        Array.Fill(Triangles, -1);
+        Depths = depths;
+        Triangles = triangles;
+        Barycentrics = new Vector2[depths.Length];
     }
 
     /// <summary>Width in pixels.</summary>

@@ -35,8 +35,8 @@ internal sealed class PlacedMesh
     /// <summary>Camera-space normals.</summary>
     public Vector3[] Normals { get; }
 
-    /// <summary>Positions on the screen in samples (x right, y down), z the depth.</summary>
-    public Vector3[] OnScreen(int width, int height)
+    /// <summary>The vertices on a screen of so many samples.</summary>
+    public ScreenCorner[] OnScreen(int width, int height)
     {
         var screen = new Vector3[Positions.Length];
         for (int v = 0; v < screen.Length; v++)
@@ -45,6 +45,6 @@ internal sealed class PlacedMesh
             screen[v] = new Vector3(uv.X * width, uv.Y * height, Positions[v].Z);
         }
 
-        return screen;
+        return ScreenCorner.Of(screen);
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Sam3D.Rendering;
 
 /// <summary>
@@ -29,8 +27,8 @@ public static class SceneRenderer
         }
 
         int samples = options.Supersampling;
-        Vector3[][] pixels = [.. placed.Select(p => p.OnScreen(options.Width, options.Height))];
-        Vector3[][] fine = samples == 1 ? pixels : [.. placed.Select(p => p.OnScreen(options.Width * samples, options.Height * samples))];
+        ScreenCorner[][] pixels = [.. placed.Select(p => p.OnScreen(options.Width, options.Height))];
+        ScreenCorner[][] fine = samples == 1 ? pixels : [.. placed.Select(p => p.OnScreen(options.Width * samples, options.Height * samples))];
         var shader = new SceneShader(placed, camera, options);
         int bands = options.Threads == 1 ? 1 : Math.Min(options.Height, options.Threads * BandsPerThread);
         if (bands == 1)
@@ -54,7 +52,7 @@ public static class SceneRenderer
         }
     }
 
-    private static VisibilityBuffer Draw(PlacedMesh[] placed, Vector3[][] screen, int width, int top, int rows)
+    private static VisibilityBuffer Draw(PlacedMesh[] placed, ScreenCorner[][] screen, int width, int top, int rows)
     {
         var buffer = new VisibilityBuffer(width, top, rows);
         for (int i = 0; i < placed.Length; i++)

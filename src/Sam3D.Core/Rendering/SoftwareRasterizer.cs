@@ -5,17 +5,12 @@ namespace Sam3D.Rendering;
 /// <summary>Draws triangles into a z-buffer: perspective-correct, both sides, deterministic.</summary>
 /// <remarks>
 /// Corners are rounded to 1/256 pixel and edges are evaluated in integers with the top-left rule, so that triangles that share an edge
-/// leave no gap and no pixel is claimed twice.
+/// leave no gap and no pixel is claimed twice. <see cref="VisibilityRasterizer"/> finds the nearest triangles; depths and weights are computed for what is seen.
 /// </remarks>
 public static class SoftwareRasterizer
 {
     /// <summary>The largest width and height, in pixels.</summary>
     public const int MaxSize = 16384;
-
-    private const int SubPixels = 256;
-
-    // Far enough outside of the largest picture, and small enough for products of two differences to fit into 64 bits.
-    private const float MaxCoordinate = 1 << 20;
 
     /// <summary>Draws triangles.</summary>
     /// <param name="vertices">
@@ -32,82 +27,37 @@ public static class SoftwareRasterizer
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaxSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSize);
-        var image = new DepthImage(width, height);
-        for (int t = 0; t + 2 < indices.Length; t += 3)
+        ScreenCorner[] corners = ScreenCorner.Of(vertices);
+        var buffer = new VisibilityBuffer(width, 0, height);
+        VisibilityRasterizer.Draw(buffer, corners, indices, 0);
+        var image = new DepthImage(width, height, buffer.InverseDepths, buffer.Triangles);
+        for (int y = 0, pixel = 0; y < height; y++)
         {
-            Vector3 a = vertices[indices[t]], b = vertices[indices[t + 1]], c = vertices[indices[t + 2]];
-            if (IsDrawable(a) && IsDrawable(b) && IsDrawable(c))
+            for (int x = 0; x < width; x++, pixel++)
             {
-                Draw(image, t / 3, a, b, c);
+                int triangle = image.Triangles[pixel];
+                if (triangle >= 0)
+                {
+                    image.Depths[pixel] = 1f / image.Depths[pixel];
+                    image.Barycentrics[pixel] = WeightsAt(corners, indices.Slice(3 * triangle, 3), image.Depths[pixel], x, y);
+                }
+                else
+                {
+                    image.Depths[pixel] = float.PositiveInfinity;
+                }
             }
         }
 
         return image;
     }
 
-    private static bool IsDrawable(Vector3 v) => v.Z > 0 && float.IsFinite(v.X + v.Y + v.Z);
-
-    private static void Draw(DepthImage image, int triangle, Vector3 a, Vector3 b, Vector3 c)
+    /// <summary>The weights of the second and the third vertex: their shares of the area on the screen, made perspective-correct.</summary>
+    private static Vector2 WeightsAt(ReadOnlySpan<ScreenCorner> corners, ReadOnlySpan<int> triangle, float depth, int x, int y)
     {
-        Corner p = Snap(a), q = Snap(b), r = Snap(c);
-        long area = Cross(p, q, r.X, r.Y);
-        if (area == 0)
-        {
-            return;
-        }
-
-        bool swapped = area < 0;
-        if (swapped)
-        {
-            (q, r, b, c, area) = (r, q, c, b, -area);
-        }
-
-        int left = FirstPixel(Math.Min(p.X, Math.Min(q.X, r.X))), right = LastPixel(Math.Max(p.X, Math.Max(q.X, r.X)), image.Width);
-        int top = FirstPixel(Math.Min(p.Y, Math.Min(q.Y, r.Y))), bottom = LastPixel(Math.Max(p.Y, Math.Max(q.Y, r.Y)), image.Height);
-        long biasP = Bias(q, r), biasQ = Bias(r, p), biasR = Bias(p, q);
-        float inverseA = 1f / a.Z, inverseB = 1f / b.Z, inverseC = 1f / c.Z, inverseArea = 1f / area;
-        for (int y = top; y <= bottom; y++)
-        {
-            long cy = ((long)y * SubPixels) + (SubPixels / 2);
-            long cx = ((long)left * SubPixels) + (SubPixels / 2);
-            long wp = Cross(q, r, cx, cy), wq = Cross(r, p, cx, cy), wr = Cross(p, q, cx, cy);
-            long stepP = -(r.Y - q.Y) * SubPixels, stepQ = -(p.Y - r.Y) * SubPixels, stepR = -(q.Y - p.Y) * SubPixels;
-            for (int x = left; x <= right; x++, wp += stepP, wq += stepQ, wr += stepR)
-            {
-                if ((wp + biasP | wq + biasQ | wr + biasR) < 0)
-                {
-                    continue;
-                }
-
-                float weightB = wq * inverseArea * inverseB, weightC = wr * inverseArea * inverseC;
-                float depth = 1f / ((wp * inverseArea * inverseA) + weightB + weightC);
-                int pixel = (y * image.Width) + x;
-                if (depth < image.Depths[pixel])
-                {
-                    image.Depths[pixel] = depth;
-                    image.Triangles[pixel] = triangle;
-                    var weights = new Vector2(weightB * depth, weightC * depth);
-                    image.Barycentrics[pixel] = swapped ? new Vector2(weights.Y, weights.X) : weights;
-                }
-            }
-        }
+        ref readonly ScreenCorner a = ref corners[triangle[0]], b = ref corners[triangle[1]], c = ref corners[triangle[2]];
+        int cx = (x * ScreenCorner.SubSamples) + (ScreenCorner.SubSamples / 2), cy = (y * ScreenCorner.SubSamples) + (ScreenCorner.SubSamples / 2);
+        double scale = depth / (double)ScreenCorner.Cross(a, b, c.X, c.Y);
+        return new Vector2(
+            (float)(ScreenCorner.Cross(c, a, cx, cy) * b.InverseDepth * scale), (float)(ScreenCorner.Cross(a, b, cx, cy) * c.InverseDepth * scale));
     }
-
-    private static Corner Snap(Vector3 v) => new(
-        (long)MathF.Round(Math.Clamp(v.X, -MaxCoordinate, MaxCoordinate) * SubPixels),
-        (long)MathF.Round(Math.Clamp(v.Y, -MaxCoordinate, MaxCoordinate) * SubPixels));
-
-    // Twice the signed area of (from, to, point): positive where the point lies clockwise on the screen (y down).
-    private static long Cross(Corner from, Corner to, long x, long y) =>
-        ((to.X - from.X) * (y - from.Y)) - ((to.Y - from.Y) * (x - from.X));
-
-    // A pixel on an edge belongs to the triangle that has it as a top edge (going right) or a left edge (going up).
-    private static long Bias(Corner from, Corner to) =>
-        (to.Y == from.Y && to.X > from.X) || to.Y < from.Y ? 0 : -1;
-
-    private static int FirstPixel(long coordinate) => (int)Math.Max(0, (coordinate - (SubPixels / 2)) / SubPixels);
-
-    private static int LastPixel(long coordinate, int size) => (int)Math.Min(size - 1, coordinate / SubPixels);
-
-    private readonly record struct Corner(long X, long Y);
 }

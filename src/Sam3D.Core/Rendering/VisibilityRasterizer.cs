@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Sam3D.Rendering;
 
 /// <summary>
-/// Draws triangles into a <see cref="VisibilityBuffer"/>: the coverage of <see cref="SoftwareRasterizer"/> (corners rounded to 1/256 pixel, exact
-/// edges, top-left rule, both sides), but a sample costs one comparison of 1/z, several samples at once.
+/// Draws triangles into a <see cref="VisibilityBuffer"/>: corners rounded to 1/256 sample, exact edges, top-left rule, both sides; a sample costs one comparison of
+/// 1/z, several samples at once.
 /// </summary>
 /// <remarks>
 /// Small triangles test each sample of their box; wider ones compute each row's span with exact integer divisions. The samples and values are those of
@@ -14,80 +14,61 @@ namespace Sam3D.Rendering;
 /// </remarks>
 internal static class VisibilityRasterizer
 {
-    private const int SubPixels = 256;
+    private const int SubPixels = ScreenCorner.SubSamples;
     private const int SmallWidth = 12;
-    private const float MaxCoordinate = 1 << 20;
 
     private static readonly Vector<float> Lanes = Vector.ConvertToSingle(Vector<int>.Indices);
 
     /// <summary>Draws triangles into the rows that a buffer holds.</summary>
     /// <param name="target">The buffer.</param>
-    /// <param name="vertices">x right and y down in samples, z camera-space depth; triangles with a depth that is not above 0 are left out.</param>
+    /// <param name="corners">The vertices; a triangle with one that is to be left out is left out.</param>
     /// <param name="indices">Three vertices a triangle.</param>
     /// <param name="firstTriangle">The number to store for the first triangle.</param>
-    public static void Draw(VisibilityBuffer target, ReadOnlySpan<Vector3> vertices, ReadOnlySpan<int> indices, int firstTriangle)
+    public static void Draw(VisibilityBuffer target, ReadOnlySpan<ScreenCorner> corners, ReadOnlySpan<int> indices, int firstTriangle)
     {
-        int top = target.Top, bottom = top + target.Rows;
         for (int t = 0; t + 2 < indices.Length; t += 3)
         {
-            Vector3 a = vertices[indices[t]], b = vertices[indices[t + 1]], c = vertices[indices[t + 2]];
-            float low = Math.Min(a.Y, Math.Min(b.Y, c.Y)), high = Math.Max(a.Y, Math.Max(b.Y, c.Y));
-            if (high + 1 < top || low - 1 > bottom || !IsDrawable(a) || !IsDrawable(b) || !IsDrawable(c))
-            {
-                continue;
-            }
-
-            DrawOne(target, firstTriangle + (t / 3), a, b, c, top, bottom);
+            DrawOne(target, firstTriangle + (t / 3), corners[indices[t]], corners[indices[t + 1]], corners[indices[t + 2]]);
         }
     }
 
-    private static bool IsDrawable(Vector3 v) => v.Z > 0 && float.IsFinite(v.X + v.Y + v.Z);
-
-    private static void DrawOne(VisibilityBuffer target, int triangle, Vector3 a, Vector3 b, Vector3 c, int top, int bottom)
+    private static void DrawOne(VisibilityBuffer target, int triangle, in ScreenCorner a, in ScreenCorner second, in ScreenCorner third)
     {
-        long ax = Snap(a.X), ay = Snap(a.Y), bx = Snap(b.X), by = Snap(b.Y), cx = Snap(c.X), cy = Snap(c.Y);
-        long area = ((bx - ax) * (cy - ay)) - ((by - ay) * (cx - ax));
-        if (area == 0)
+        int upper = Math.Max(target.Top, First(Math.Min(a.Y, Math.Min(second.Y, third.Y))));
+        int lower = Last(Math.Max(a.Y, Math.Max(second.Y, third.Y)), target.Top + target.Rows - 1);
+        int left = First(Math.Min(a.X, Math.Min(second.X, third.X))), right = Last(Math.Max(a.X, Math.Max(second.X, third.X)), target.Width - 1);
+        long area = ScreenCorner.Cross(a, second, third.X, third.Y);
+        if (left > right || upper > lower || area == 0 || a.InverseDepth == 0 || second.InverseDepth == 0 || third.InverseDepth == 0)
         {
             return;
         }
 
-        if (area < 0)
-        {
-            (b, c, bx, by, cx, cy, area) = (c, b, cx, cy, bx, by, -area);
-        }
+        ref readonly ScreenCorner b = ref area > 0 ? ref second : ref third;
+        ref readonly ScreenCorner c = ref area > 0 ? ref third : ref second;
+        area = Math.Abs(area);
+        int px = (left * SubPixels) + (SubPixels / 2), py = (upper * SubPixels) + (SubPixels / 2);
+        long wa = ScreenCorner.Cross(b, c, px, py) + Bias(b, c), wb = ScreenCorner.Cross(c, a, px, py) + Bias(c, a), wc = ScreenCorner.Cross(a, b, px, py) + Bias(a, b);
+        long sa = (long)(b.Y - c.Y) * SubPixels, sb = (long)(c.Y - a.Y) * SubPixels, sc = (long)(a.Y - b.Y) * SubPixels;
+        long ta = (long)(c.X - b.X) * SubPixels, tb = (long)(a.X - c.X) * SubPixels, tc = (long)(b.X - a.X) * SubPixels;
 
-        int left = First(Math.Min(ax, Math.Min(bx, cx))), right = Last(Math.Max(ax, Math.Max(bx, cx)), target.Width - 1);
-        int upper = Math.Max(top, First(Math.Min(ay, Math.Min(by, cy)))), lower = Last(Math.Max(ay, Math.Max(by, cy)), bottom - 1);
-        if (left > right || upper > lower)
+        // Many small triangles cover no sample's middle: their plane is never computed.
+        bool hasPlane = false;
+        Plane plane = default;
+        for (int y = upper, row = ((upper - target.Top) * target.Width) + left; y <= lower; y++, row += target.Width, wa += ta, wb += tb, wc += tc)
         {
-            return;
-        }
-
-        long px = ((long)left * SubPixels) + (SubPixels / 2), py = ((long)upper * SubPixels) + (SubPixels / 2);
-        long wa = Edge(bx, by, cx, cy, px, py) + Bias(bx, by, cx, cy), wb = Edge(cx, cy, ax, ay, px, py) + Bias(cx, cy, ax, ay);
-        long wc = Edge(ax, ay, bx, by, px, py) + Bias(ax, ay, bx, by);
-        long sa = (by - cy) * SubPixels, sb = (cy - ay) * SubPixels, sc = (ay - by) * SubPixels;
-        long ta = (cx - bx) * SubPixels, tb = (ax - cx) * SubPixels, tc = (bx - ax) * SubPixels;
-        var plane = new Plane(a, b, c, (ax, ay), (bx, by), (cx, cy), area, left);
-        bool small = right - left < SmallWidth;
-        for (int y = upper; y <= lower; y++, wa += ta, wb += tb, wc += tc)
-        {
-            int row = ((y - target.Top) * target.Width) + left;
-            if (!small)
+            if (right - left >= SmallWidth)
             {
                 int from = 0, to = right - left;
                 if (Clip(wa, sa, ref from, ref to) && Clip(wb, sb, ref from, ref to) && Clip(wc, sc, ref from, ref to))
                 {
+                    (plane, hasPlane) = (hasPlane ? plane : Plane.Of(a, b, c, area, left), true);
                     DrawSpan(target, triangle, row, from, to, plane.At(y), plane.Slope);
                 }
 
                 continue;
             }
 
-            // Many small triangles cover no sample's middle: their plane is never computed.
             long va = wa, vb = wb, vc = wc;
-            float start = float.NaN;
             for (int i = 0; i <= right - left; i++, va += sa, vb += sb, vc += sc)
             {
                 if ((va | vb | vc) < 0)
@@ -95,8 +76,8 @@ internal static class VisibilityRasterizer
                     continue;
                 }
 
-                start = float.IsNaN(start) ? plane.At(y) : start;
-                float inverse = start + (plane.Slope * i);
+                (plane, hasPlane) = (hasPlane ? plane : Plane.Of(a, b, c, area, left), true);
+                float inverse = plane.At(y) + (plane.Slope * i);
                 if (inverse > target.InverseDepths[row + i])
                 {
                     target.InverseDepths[row + i] = inverse;
@@ -167,41 +148,27 @@ internal static class VisibilityRasterizer
         return from <= to;
     }
 
-    private static long Snap(float v) => (long)MathF.Round(Math.Clamp(v, -MaxCoordinate, MaxCoordinate) * SubPixels);
-
-    private static long Edge(long fromX, long fromY, long toX, long toY, long x, long y) => ((toX - fromX) * (y - fromY)) - ((toY - fromY) * (x - fromX));
-
     // A sample on an edge belongs to the triangle that has it as a top edge (going right) or a left edge (going up).
-    private static long Bias(long fromX, long fromY, long toX, long toY) => (toY == fromY && toX > fromX) || toY < fromY ? 0 : -1;
+    private static long Bias(in ScreenCorner from, in ScreenCorner to) => (to.Y == from.Y && to.X > from.X) || to.Y < from.Y ? 0 : -1;
 
-    private static int First(long coordinate) => (int)Math.Max(0, (coordinate + (SubPixels / 2) - 1) >> 8); // the first middle of a sample not before it
+    private static int First(int coordinate) => Math.Max(0, (coordinate + (SubPixels / 2) - 1) >> 8); // the first middle of a sample not before it
 
-    private static int Last(long coordinate, int last) => (int)Math.Min(last, (coordinate - (SubPixels / 2)) >> 8);
-    /// <summary>1/z is linear on the screen: its value at the first corner, and its change for each sample to the right and down.</summary>
-    private ref struct Plane(
-        Vector3 a, Vector3 b, Vector3 c, (long X, long Y) pa, (long X, long Y) pb, (long X, long Y) pc, long area, int left)
+    private static int Last(int coordinate, int last) => Math.Min(last, (coordinate - (SubPixels / 2)) >> 8);
+
+    /// <summary>1/z is linear on the screen.</summary>
+    /// <param name="Origin">The value in the first sample of the box, at y = 0.</param>
+    /// <param name="StepY">Change for each sample down.</param>
+    /// <param name="Slope">Change for each sample to the right.</param>
+    private readonly record struct Plane(double Origin, double StepY, float Slope)
     {
-        private bool _isReady;
-        private double _origin;
-        private double _stepY;
-
-        /// <summary>Change for each sample to the right; known after <see cref="At"/>.</summary>
-        public float Slope { get; private set; }
+        public static Plane Of(in ScreenCorner a, in ScreenCorner b, in ScreenCorner c, long area, int left)
+        {
+            double ia = a.InverseDepth, db = b.InverseDepth - ia, dc = c.InverseDepth - ia, scale = SubPixels / (double)area;
+            double stepX = ((db * (c.Y - a.Y)) - (dc * (b.Y - a.Y))) * scale, stepY = ((dc * (b.X - a.X)) - (db * (c.X - a.X))) * scale;
+            return new Plane(ia + (stepX * (left + 0.5 - (a.X / (double)SubPixels))) - (stepY * (a.Y / (double)SubPixels)), stepY, (float)stepX);
+        }
 
         /// <summary>The value in a row's first sample.</summary>
-        public float At(int y)
-        {
-            if (!_isReady)
-            {
-                double ia = 1.0 / a.Z, db = (1.0 / b.Z) - ia, dc = (1.0 / c.Z) - ia, scale = SubPixels / (double)area;
-                double stepX = ((db * (pc.Y - pa.Y)) - (dc * (pb.Y - pa.Y))) * scale;
-                _stepY = ((dc * (pb.X - pa.X)) - (db * (pc.X - pa.X))) * scale;
-                _origin = ia + (stepX * (left + 0.5 - (pa.X / (double)SubPixels))) - (_stepY * (pa.Y / (double)SubPixels));
-                Slope = (float)stepX;
-                _isReady = true;
-            }
-
-            return (float)(_origin + (_stepY * (y + 0.5)));
-        }
+        public float At(int y) => (float)(Origin + (StepY * (y + 0.5)));
     }
 }

@@ -16,6 +16,18 @@ internal sealed record ClickList(IReadOnlyList<float> Coordinates, IReadOnlyList
     /// <summary>These, and others behind them.</summary>
     public ClickList Append(ClickList others) => new([.. Coordinates, .. others.Coordinates], [.. Labels, .. others.Labels]);
 
+    /// <summary>The first half and the last half of what is allowed; all where they are few.</summary>
+    public ClickList Limited(int most)
+    {
+        if (Count <= most)
+        {
+            return this;
+        }
+
+        int[] kept = [.. Enumerable.Range(0, most / 2), .. Enumerable.Range(Count - (most - (most / 2)), most - (most / 2))];
+        return new([.. kept.SelectMany(i => new[] { Coordinates[2 * i], Coordinates[(2 * i) + 1] })], [.. kept.Select(i => Labels[i])]);
+    }
+
     /// <summary>As the decoder takes them: with a point that stands for none behind them, and another one in place of clicks where there are none.</summary>
     public ClickList Padded() => Count == 0
         ? new([0, 0, 0, 0], [None, None])

@@ -21,12 +21,14 @@ internal sealed class MemoryBank(TrackerSpec spec)
         IReadOnlyList<(int Number, TrackedFrame Frame)> chosen = Closest(frame);
         Dictionary<int, TrackedFrame> others = Prompted.Where(p => chosen.All(c => c.Number != p.Key)).ToDictionary(p => p.Key, p => p.Value);
         int direction = reverse ? -1 : 1;
+        IReadOnlyList<int>? useful = spec.SelectsMemories ? Useful(frame, reverse) : null;
 
         // 1. Memories: prompted frames, then tracked ones from the oldest to the newest.
         var memories = chosen.Select(c => (spec.Memories - 1, c.Frame)).ToList();
         for (int back = spec.Memories - 1; back >= 1; back--)
         {
-            if (Older(back == 1 ? frame - direction : Strided(frame, back, reverse), others) is { } found)
+            int? number = useful is null ? (back == 1 ? frame - direction : Strided(frame, back, reverse)) : back <= useful.Count ? useful[^back] : null;
+            if (number is { } given && Older(given, others) is { } found)
             {
                 memories.Add((back - 1, found));
             }
@@ -38,7 +40,8 @@ internal sealed class MemoryBank(TrackerSpec spec)
         var pointers = chosen.Where(c => (frame - c.Number) * direction >= 0).Select(c => ((frame - c.Number) * direction / farthest, c.Frame)).ToList();
         for (int back = 1; back < count; back++)
         {
-            int number = frame - (direction * back);
+            // Where memories are chosen, the distance is the rank, and the oldest one is left out.
+            int number = useful is null ? frame - (direction * back) : back < useful.Count ? useful[^back] : -1;
             if (number < 0 || number >= spec.FrameCount)
             {
                 break;
@@ -53,14 +56,47 @@ internal sealed class MemoryBank(TrackerSpec spec)
         return new MemorySelection(memories, pointers);
     }
 
-    /// <summary>Forgets tracked frames that no later frame attends to.</summary>
+    /// <summary>Forgets frames that no later frame attends to, when tracking goes forward.</summary>
     /// <param name="frame">The frame that was tracked last.</param>
     public void Forget(int frame)
     {
-        foreach (int old in Tracked.Keys.Where(t => Math.Abs(frame - t) > spec.Reach).ToList())
+        HashSet<int> useful = spec.SelectsMemories ? [.. Useful(frame + 1, reverse: false)] : [];
+        foreach (int old in Tracked.Keys.Where(t => Math.Abs(frame - t) > (spec.SelectsMemories ? 0 : spec.Reach) && !useful.Contains(t)).ToList())
         {
             Tracked.Remove(old);
         }
+
+        // One more than are attended to, so that their order stays that of many.
+        int kept = spec.MaxPromptedFrames < 0 ? Prompted.Count : spec.MaxPromptedFrames + 1;
+        foreach (int old in Prompted.Keys.Order().SkipLast(kept).Where(t => frame - t > spec.Reach).ToList())
+        {
+            Prompted.Remove(old);
+        }
+    }
+
+    /// <summary>
+    /// Tracked frames that are sure enough, oldest first, and the one before whatever it is (official <c>frame_filter</c>). The first frame of a video, and the last one backwards, has
+    /// none.
+    /// </summary>
+    private List<int> Useful(int frame, bool reverse)
+    {
+        int direction = reverse ? -1 : 1, before = frame - direction;
+        if (reverse ? frame == spec.FrameCount - 1 : frame == 0)
+        {
+            return [];
+        }
+
+        List<int> useful =
+        [
+            .. Tracked.Where(t => t.Value.Usefulness > spec.LeastUsefulness && (before - t.Key) * direction >= 0 && (before - t.Key) % spec.Stride == 0 && (reverse || t.Key > 0))
+                .Select(t => t.Key).OrderBy(t => (frame - t) * direction).Take(spec.PointersNow - 1).Reverse(),
+        ];
+        if (!useful.Contains(before))
+        {
+            useful.Add(before);
+        }
+
+        return useful;
     }
 
     private TrackedFrame? Older(int frame, Dictionary<int, TrackedFrame> others) => Tracked.GetValueOrDefault(frame) ?? others.GetValueOrDefault(frame);

@@ -23,6 +23,19 @@ internal sealed class ObjectTrack
     /// <inheritdoc cref="NewPrompted"/>
     public OrderedDictionary<int, TrackedFrame> NewCorrections { get; } = [];
 
+    /// <summary>The object of a number; it is added where there is none.</summary>
+    public static ObjectTrack Of(List<ObjectTrack> tracks, int id, TrackerSpec spec)
+    {
+        ObjectTrack? track = tracks.Find(t => t.Id == id);
+        if (track is null)
+        {
+            track = new ObjectTrack(id, spec);
+            tracks.Add(track);
+        }
+
+        return track;
+    }
+
     /// <summary>The newest result of a frame.</summary>
     public TrackedFrame? Latest(int frame) =>
         NewPrompted.TryGetValue(frame, out TrackedFrame? found) || NewCorrections.TryGetValue(frame, out found) ? found : Bank.Find(frame);
@@ -31,7 +44,7 @@ internal sealed class ObjectTrack
     public void Forget(int frame, int reach)
     {
         Bank.Forget(frame);
-        foreach (int old in Passed.Keys.Where(t => Math.Abs(frame - t) > reach).ToList())
+        foreach (int old in Passed.Keys.Concat(Clicks.Keys).Where(t => Math.Abs(frame - t) > reach).ToList())
         {
             Passed.Remove(old);
             Clicks.Remove(old);

@@ -18,6 +18,10 @@ internal sealed class TrackedFrame
     /// <summary>[G², M]; <see langword="null"/> until prompts are final.</summary>
     public float[]? Memory { get; init; }
 
+    /// <summary>How useful the frame is as a memory, 0 to 1, where memories are chosen by that; <see langword="null"/> on prompted frames.</summary>
+    public float? Usefulness { get; init; }
+
     /// <summary>The same with a memory.</summary>
-    public TrackedFrame With(float[] memory) => new() { Mask = Mask, Pointer = Pointer, Score = Score, Quality = Quality, Memory = memory };
+    public TrackedFrame With(float[]? memory, float? usefulness = null) =>
+        new() { Mask = Mask, Pointer = Pointer, Score = Score, Quality = Quality, Memory = memory, Usefulness = usefulness };
 }

@@ -36,6 +36,17 @@ internal sealed record TrackerSpec
     /// <summary>Whether memories are rounded to bfloat16, as in the release.</summary>
     public bool RoundsMemories { get; init; } = true;
 
+    /// <summary>
+    /// Whether memories of tracked frames are chosen by how sure they are instead of by their distance alone (SAM 3's <c>use_memory_selection</c>).
+    /// </summary>
+    public bool SelectsMemories { get; init; }
+
+    /// <summary>Whether objects are followed by the rules of SAM 3's tracker instead of those of SAM 2.</summary>
+    public bool IsThird { get; init; }
+
+    /// <summary>With <see cref="SelectsMemories"/>: how useful a frame must be, 0 to 1; 0.01 in the release.</summary>
+    public float LeastUsefulness { get; init; } = 0.01f;
+
     /// <summary>Frames of the video, where they are known.</summary>
     public int? FrameCount { get; init; }
 
@@ -47,6 +58,9 @@ internal sealed record TrackerSpec
 
     /// <summary>Side of masks as the decoder makes them.</summary>
     public int LowSide => 4 * Grid;
+
+    /// <summary>Side of masks that become memories; the network's picture in SAM 2, a little more in SAM 3.</summary>
+    public int MemorySide => 16 * Grid;
 
     /// <summary>Pointers that are attended to in a video of this length.</summary>
     public int PointersNow => FrameCount is { } count ? Math.Min(count, Pointers) : Pointers;

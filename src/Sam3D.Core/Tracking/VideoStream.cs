@@ -1,45 +1,46 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Sam3D.Imaging;
+using Sam3D.Concepts;
 using Sam3D.Masks;
 
 namespace Sam3D.Tracking;
 
 /// <summary>
-/// Follows objects through frames as they come, each read once, with the memory of a few frames however long the video is. Only prompted frames are kept to the end.
+/// Follows objects through frames as they come, each read once, with the memory of a few frames however long the video is. Of prompted frames, those that are attended to are kept.
 /// </summary>
-/// <param name="networks">The networks.</param>
-/// <param name="spec">Sizes and rules.</param>
-/// <param name="encode">The image encoder.</param>
-internal sealed class VideoStream(TrackerNetworks networks, TrackerSpec spec, Func<RgbImage, FrameFeatures> encode)
+/// <param name="model">The model.</param>
+/// <param name="name">What to call it in messages.</param>
+internal sealed class VideoStream(VideoModel model, string name)
 {
-    private const PromptKinds Supported = PromptKinds.Points | PromptKinds.Boxes | PromptKinds.Mask;
-    private const float Half = 0.5f, Beside = 0, On = 1, UpperLeft = 2, LowerRight = 3;
+    private const float Beside = 0, On = 1, UpperLeft = 2, LowerRight = 3;
 
-    /// <summary>Finds the objects of each frame.</summary>
-    /// <param name="frames">The frames in order.</param>
-    /// <param name="prompts">What the user says, in any order; at least one. A later prompt of an object corrects it.</param>
-    /// <param name="cancellationToken">Stops within one frame.</param>
-    /// <exception cref="PromptException">Prompts cannot be used, or belong to frames that the video does not have.</exception>
-    /// <exception cref="ImageException">A frame has another size than the first one.</exception>
+    /// <inheritdoc cref="IVideoSegmenter.TrackAsync"/>
     public async IAsyncEnumerable<VideoMasks> TrackAsync(
         IAsyncEnumerable<VideoFrame> frames, IReadOnlyList<VideoPrompt> prompts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ThrowIfUnusable(prompts);
+        VideoPromptRules.ThrowIfUnusable(prompts, model.Supported, name);
         ILookup<int, VideoPrompt> byFrame = prompts.ToLookup(p => p.Frame);
-        var tracker = new VideoTracker(networks, spec);
-        int number = 0, width = 0, height = 0;
+        VideoRun? run = null;
+        int number = 0;
         await foreach (VideoFrame frame in frames.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            (width, height) = number == 0 ? (frame.Image.Width, frame.Image.Height) : (width, height);
-            if (frame.Image.Width != width || frame.Image.Height != height)
-            {
-                throw new ImageException(
-                    $"Frame {number} of the video has {frame.Image.Width}×{frame.Image.Height} pixels, expected {width}×{height} as the frames before: resize it, or track the parts one by one.");
-            }
-
+            RgbImage image = (frame ?? throw new ArgumentException($"Frame {number} is null.", nameof(frames))).Image;
+            run ??= Begin(prompts, image, cancellationToken);
             int current = number++;
-            yield return await Task.Run(() => Next(tracker, current, frame.Image, byFrame[current]), cancellationToken).ConfigureAwait(false);
+            foreach (VideoMasks masks in await Task.Run(() => run.Next(current, image, [.. byFrame[current]]), cancellationToken).ConfigureAwait(false))
+            {
+                yield return masks;
+            }
+        }
+
+        if (run is null)
+        {
+            throw new ImageException("The video has no frames, expected at least one: check where the frames come from.");
+        }
+
+        foreach (VideoMasks masks in run.Rest())
+        {
+            yield return masks;
         }
 
         if (prompts.Where(p => p.Frame >= number).ToList() is [var late, ..])
@@ -48,81 +49,78 @@ internal sealed class VideoStream(TrackerNetworks networks, TrackerSpec spec, Fu
         }
     }
 
-    private VideoMasks Next(VideoTracker tracker, int number, RgbImage image, IEnumerable<VideoPrompt> prompts)
+    private VideoRun Begin(IReadOnlyList<VideoPrompt> prompts, RgbImage first, CancellationToken cancellationToken)
     {
-        List<VideoPrompt> given = [.. prompts];
-        given.ForEach(p => PromptRules.ThrowIfUnusable(p.Prompt, image, Supported, "The tracker"));
-        if (tracker.Objects.Count == 0 && given.Count == 0)
-        {
-            return new VideoMasks(number, []); // nothing to look for yet
-        }
-
-        FrameFeatures features = encode(image);
-        foreach (VideoPrompt prompt in given)
-        {
-            Tell(tracker, number, features, image, prompt);
-        }
-
-        tracker.Settle(_ => features);
-        IReadOnlyList<(ObjectTrack Object, TrackedFrame Frame)> found = tracker.Track(number, features, forgets: true);
-        IReadOnlyList<float[]> logits = tracker.Enlarge(found.Select(f => f.Frame.Mask), image.Width, image.Height);
-        return new VideoMasks(number, [.. found.Zip(logits, (f, l) => new VideoObject(f.Object.Id, ToMask(l, image.Width, image.Height), f.Frame.Score))]);
+        PromptFrame.Create(first.Width, first.Height, model.Spec.ImageSize, PictureFit.Stretch); // refuses what is too small
+        return new VideoRun(model, name, prompts, first.Width, first.Height, cancellationToken);
     }
 
-    private void Tell(VideoTracker tracker, int number, FrameFeatures features, RgbImage image, VideoPrompt prompt)
+    /// <summary>One video on its way.</summary>
+    private sealed class VideoRun(VideoModel model, string name, IReadOnlyList<VideoPrompt> prompts, int width, int height, CancellationToken cancellationToken)
     {
-        if (prompt.Prompt.Mask is { } mask)
+        private readonly TrackerSteps _steps = new(model.Networks(cancellationToken), model.Spec);
+        private readonly IFrameTracker _objects = model.Spec.IsThird
+            ? new ThirdFrameTracker(model.Networks(cancellationToken), model.Spec, width, height)
+            : new SecondFrameTracker(model.Networks(cancellationToken), model.Spec);
+
+        private readonly HashSet<int> _known = [];
+        private readonly ConceptVideo? _concept = prompts.FirstOrDefault(p => p.Prompt.Text is not null) is { } asked
+            ? new ConceptVideo(model, asked, [.. prompts.Select(p => p.Object)], width, height, cancellationToken)
+            : null;
+
+        /// <summary>Takes a frame; gives the results that are final.</summary>
+        public IReadOnlyList<VideoMasks> Next(int number, RgbImage image, IReadOnlyList<VideoPrompt> given)
         {
-            float[] values = [.. mask.ValueArray.Select(v => v == 0 ? 0f : 1f)];
-            float[] resized = PictureResampler.Resize(values, 1, mask.Height, mask.Width, spec.ImageSize, spec.ImageSize, Interpolation.Bilinear, antialias: true);
-            tracker.Mark(prompt.Object, number, features, [.. resized.Select(v => v >= Half ? 1f : 0f)]);
-            return;
+            if (image.Width != width || image.Height != height)
+            {
+                throw new ImageException(
+                    $"Frame {number} of the video has {image.Width}×{image.Height} pixels, expected {width}×{height} as the frames before: resize it, or track the parts one by one.");
+            }
+
+            VideoPrompt[] pointed = [.. given.Where(p => p.Prompt.Text is null)];
+            foreach (VideoPrompt prompt in pointed)
+            {
+                PromptRules.ThrowIfUnusable(prompt.Prompt, image, model.Supported, name, corrects: _known.Contains(prompt.Object));
+                _known.Add(prompt.Object);
+            }
+
+            string? text = _concept?.TextOn(number);
+            if (_known.Count == 0 && text is null)
+            {
+                VideoMasks nothing = new(number, []); // nothing to look for yet
+                return _concept is null ? [nothing] : _concept.Hold(nothing, []);
+            }
+
+            (FrameFeatures features, IReadOnlyList<ConceptDetection> found) = model.Encode(image, text, cancellationToken);
+            var masks = new VideoMasks(number, [.. Shown(_objects.Next(number, features, [.. pointed.Select(Scaled)]))]);
+            return _concept is null ? [masks] : _concept.Hold(masks, text is null ? [] : _concept.Next(number, features, found));
         }
 
-        var scale = new Vector2((float)spec.ImageSize / image.Width, (float)spec.ImageSize / image.Height);
-        IEnumerable<(Vector2 Place, float Label)> points =
-        [
-            .. prompt.Prompt.Boxes.SelectMany(b => new[] { (b.Min, UpperLeft), (b.Max, LowerRight) }),
-            .. prompt.Prompt.Points.Select(p => (p.Position, p.IsForeground ? On : Beside)),
-        ];
-        tracker.Click(
-            prompt.Object, number, features, new ClickList([.. points.SelectMany(p => new[] { p.Place.X * scale.X, p.Place.Y * scale.Y })], [.. points.Select(p => p.Label)]));
+        /// <summary>The results that were held back.</summary>
+        public IReadOnlyList<VideoMasks> Rest() => _concept?.Rest() ?? [];
+
+        private IEnumerable<VideoObject> Shown(IReadOnlyList<(int Id, TrackedFrame Frame)> objects)
+        {
+            List<float[]> large = [.. objects.Select(o => _steps.Enlarge(o.Frame.Mask, width, height))];
+            if (model.Spec.SeparatesObjects)
+            {
+                ObjectOverlap.Separate(large);
+            }
+
+            return objects.Zip(large, (o, l) => new VideoObject(o.Id, MaskScores.ToMask(l, width, height), 1 / (1 + MathF.Exp(-o.Frame.Score))));
+        }
+
+        /// <summary>A prompt in pixels of the network's picture.</summary>
+        private ObjectPrompt Scaled(VideoPrompt prompt)
+        {
+            var scale = new Vector2((float)model.Spec.ImageSize / width, (float)model.Spec.ImageSize / height);
+            (Vector2 Place, float Label)[] points =
+            [
+                .. prompt.Prompt.Boxes.SelectMany(b => new[] { (b.Min, UpperLeft), (b.Max, LowerRight) }),
+                .. prompt.Prompt.Points.Select(p => (p.Position, p.IsForeground ? On : Beside)),
+            ];
+            var clicks = new ClickList([.. points.SelectMany(p => new[] { p.Place.X * scale.X, p.Place.Y * scale.Y })], [.. points.Select(p => p.Label)]);
+            return new ObjectPrompt(prompt.Object, clicks, prompt.Prompt.Mask, Adds: prompt.Prompt.Boxes.Count == 0);
+        }
     }
-
-    /// <summary>What can be said before any frame is there.</summary>
-    private static void ThrowIfUnusable(IReadOnlyList<VideoPrompt> prompts)
-    {
-        var violations = new List<string>();
-        if (prompts.Count == 0)
-        {
-            violations.Add("there is none: give a click, a box or a mask on a frame");
-        }
-
-        foreach (VideoPrompt prompt in prompts)
-        {
-            string where = $"object {prompt.Object} on frame {prompt.Frame}";
-            if (prompt.Frame < 0)
-            {
-                violations.Add($"{where}: frames count from 0");
-            }
-
-            if (prompt.Prompt.Boxes.Count > 1)
-            {
-                violations.Add($"{where} has {prompt.Prompt.Boxes.Count} boxes: give each object its own number");
-            }
-
-            if (prompt.Prompt.Mask is not null && (prompt.Prompt.Points.Count > 0 || prompt.Prompt.Boxes.Count > 0))
-            {
-                violations.Add($"{where} has a mask beside clicks or a box: give one of them");
-            }
-        }
-
-        violations.AddRange(prompts.GroupBy(p => (p.Frame, p.Object)).Where(g => g.Count() > 1).Select(g => $"object {g.Key.Object} on frame {g.Key.Frame} has {g.Count()} prompts: put them into one"));
-        if (violations.Count > 0)
-        {
-            throw new PromptException($"The prompts of the video cannot be used: {string.Join("; ", violations)}.");
-        }
-    }
-
-    private static Mask ToMask(float[] logits, int width, int height) => new(width, height, Array.ConvertAll(logits, l => l > 0 ? byte.MaxValue : (byte)0));
 }

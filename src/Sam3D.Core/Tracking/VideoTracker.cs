@@ -12,8 +12,9 @@ namespace Sam3D.Tracking;
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class VideoTracker(TrackerNetworks networks, TrackerSpec spec)
 {
-    private const float AbsentLogit = -1024, LargestPrompt = 32, MaskScale = 20, MaskOffset = -10, FilledHole = 0.1f;
+    private const float FilledHole = 0.1f;
 
+    private readonly TrackerSteps _steps = new(networks, spec);
     private readonly List<ObjectTrack> _objects = [];
 
     /// <summary>The objects in the order in which they were first named.</summary>
@@ -33,9 +34,8 @@ internal sealed class VideoTracker(TrackerNetworks networks, TrackerSpec spec)
         bool begins = !track.Passed.TryGetValue(number, out bool reverse), isPrompted = begins || spec.KeepsCorrections;
 
         TrackedFrame? before = (isPrompted ? track.NewPrompted : track.NewCorrections).GetValueOrDefault(number) ?? track.Bank.Find(number);
-        float[]? mask = before?.Mask.Select(v => Math.Clamp(v, -LargestPrompt, LargestPrompt)).ToArray();
         float[] embedding = begins ? frame.Prompted : networks.Attend(frame, track.Bank.Select(number, reverse));
-        TrackedFrame found = Filled(Decode(frame, embedding, clicks, mask));
+        TrackedFrame found = Filled(_steps.Decode(frame, embedding, clicks, TrackerSteps.Bounded(before?.Mask)));
         (isPrompted ? track.NewPrompted : track.NewCorrections)[number] = found;
         return found;
     }
@@ -50,13 +50,12 @@ internal sealed class VideoTracker(TrackerNetworks networks, TrackerSpec spec)
         ObjectTrack track = Named(id);
         track.Clicks.Remove(number);
         bool isPrompted = !track.Passed.ContainsKey(number) || spec.KeepsCorrections, isThere = mask.Any(v => v > 0);
-        DecodedMasks decoded = networks.Decode(frame, frame.Pixels, ClickList.Empty.Padded(), networks.ShrinkMask(mask));
-        float[] logits = [.. mask.Select(v => (v * MaskScale) + MaskOffset)];
+        float[] logits = [.. mask.Select(v => (v * TrackerSteps.MaskScale) + TrackerSteps.MaskOffset)];
         TrackedFrame found = Filled(new TrackedFrame
         {
             Mask = PictureResampler.Resize(logits, 1, spec.ImageSize, spec.ImageSize, spec.LowSide, spec.LowSide, Interpolation.Bilinear, antialias: true),
-            Pointer = isThere && decoded.Score > 0 ? decoded.Pointers[..spec.Width] : networks.AbsentPointer,
-            Score = isThere ? MaskScale + MaskOffset : MaskOffset,
+            Pointer = _steps.PointerOf(frame, mask),
+            Score = isThere ? TrackerSteps.MaskScale + TrackerSteps.MaskOffset : TrackerSteps.MaskOffset,
             Quality = 1,
         });
         (isPrompted ? track.NewPrompted : track.NewCorrections)[number] = found;
@@ -100,7 +99,7 @@ internal sealed class VideoTracker(TrackerNetworks networks, TrackerSpec spec)
         {
             if (!track.Bank.Prompted.TryGetValue(number, out TrackedFrame? found))
             {
-                TrackedFrame raw = Decode(frame, networks.Attend(frame, track.Bank.Select(number, reverse)), ClickList.Empty, null);
+                TrackedFrame raw = _steps.Decode(frame, networks.Attend(frame, track.Bank.Select(number, reverse)), ClickList.Empty, null);
                 found = Filled(raw).With(Remember(frame, raw, isPrompt: false));
                 track.Bank.Tracked[number] = found;
             }
@@ -124,9 +123,7 @@ internal sealed class VideoTracker(TrackerNetworks networks, TrackerSpec spec)
     {
         List<float[]> large =
         [
-            .. masks.Select(m => m is null
-                ? Enumerable.Repeat(AbsentLogit, width * height).ToArray()
-                : PictureResampler.Resize(m, 1, spec.LowSide, spec.LowSide, height, width, Interpolation.Bilinear, antialias: false)),
+            .. masks.Select(m => m is null ? TrackerSteps.Absent(width * height) : _steps.Enlarge(m, width, height)),
         ];
         if (spec.SeparatesObjects)
         {
@@ -136,64 +133,12 @@ internal sealed class VideoTracker(TrackerNetworks networks, TrackerSpec spec)
         return large;
     }
 
-    private ObjectTrack Named(int id)
-    {
-        ObjectTrack? track = _objects.Find(o => o.Id == id);
-        if (track is null)
-        {
-            track = new ObjectTrack(id, spec);
-            _objects.Add(track);
-        }
-
-        return track;
-    }
-
-    /// <summary>Decodes clicks, or none: one click, or none, may mean several things, of which the best counts.</summary>
-    private TrackedFrame Decode(FrameFeatures frame, float[] embedding, ClickList clicks, float[]? mask)
-    {
-        DecodedMasks decoded = networks.Decode(frame, embedding, clicks.Padded(), mask);
-        bool isAmbiguous = clicks.Count <= 1, isThere = decoded.Score > 0;
-        int best = isAmbiguous
-            ? 1 + BestOf(decoded.Qualities.AsSpan(1))
-            : MaskScores.Choose(decoded.Logits, decoded.Qualities, spec.StabilityDelta, spec.LeastStability);
-        int pixels = spec.LowSide * spec.LowSide, pointer = isAmbiguous ? best : 0;
-        float[] logits = isThere ? decoded.Logits[(best * pixels)..((best + 1) * pixels)] : [.. Enumerable.Repeat(AbsentLogit, pixels)];
-        return new TrackedFrame
-        {
-            Mask = logits,
-            Pointer = isThere ? decoded.Pointers[(pointer * spec.Width)..((pointer + 1) * spec.Width)] : networks.AbsentPointer,
-            Score = decoded.Score,
-            Quality = decoded.Qualities[best],
-        };
-    }
-
-    private static int BestOf(ReadOnlySpan<float> qualities)
-    {
-        int best = 0;
-        for (int i = 1; i < qualities.Length; i++)
-        {
-            best = qualities[i] > qualities[best] ? i : best;
-        }
-
-        return best;
-    }
+    private ObjectTrack Named(int id) => ObjectTrack.Of(_objects, id, spec);
 
     private TrackedFrame Remembered(FrameFeatures frame, TrackedFrame found) => found.Memory is null ? found.With(Remember(frame, found, isPrompt: true)) : found;
 
-    /// <summary>A memory of a mask: of a prompt hard, of a tracked frame as sure as it is.</summary>
-    private float[] Remember(FrameFeatures frame, TrackedFrame found, bool isPrompt)
-    {
-        int side = spec.ImageSize;
-        float[] mask = PictureResampler.Resize(found.Mask, 1, spec.LowSide, spec.LowSide, side, side, Interpolation.Bilinear, antialias: false);
-        for (int i = 0; i < mask.Length; i++)
-        {
-            float share = isPrompt ? (mask[i] > 0 ? 1 : 0) : 1 / (1 + MathF.Exp(-mask[i]));
-            mask[i] = (share * MaskScale) + MaskOffset;
-        }
-
-        float[] memory = networks.Remember(frame, mask, isAbsent: found.Score <= 0);
-        return spec.RoundsMemories ? Array.ConvertAll(memory, BFloat16.Round) : memory;
-    }
+    private float[] Remember(FrameFeatures frame, TrackedFrame found, bool isPrompt) =>
+        _steps.Remember(frame, _steps.Enlarge(found.Mask, spec.ImageSize, spec.ImageSize), isAbsent: found.Score <= 0, isPrompt);
 
     private TrackedFrame Filled(TrackedFrame found)
     {

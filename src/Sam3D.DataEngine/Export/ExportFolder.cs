@@ -65,7 +65,7 @@ internal sealed class ExportFolder : IDisposable
         string digest = Convert.ToHexStringLower(SHA256.HashData(text));
         AtomicFile.Write(Path.Combine(_staging, name), stream => stream.Write(text));
         var manifest = new ExportManifest { Kind = kind, Entries = lines.Count, Digest = digest, Files = [.. _files.Values] };
-        EngineJson.Save(Path.Combine(_staging, "manifest.json"), manifest, EngineJson.Readable.ExportManifest);
+        EngineJson.Save(Path.Combine(_staging, ExportManifest.FileName), manifest, EngineJson.Readable.ExportManifest);
         Guarded(() =>
         {
             if (Directory.Exists(_target))

@@ -89,7 +89,10 @@ internal sealed record QueueLine
 /// <summary>The file <c>manifest.json</c> of an export.</summary>
 internal sealed record ExportManifest
 {
-    public string Format { get; init; } = "sam3d-engine-export/1";
+    public const string CurrentFormat = "sam3d-engine-export/1";
+    public const string FileName = "manifest.json";
+
+    public string Format { get; init; } = CurrentFormat;
 
     public required string Kind { get; init; }
 

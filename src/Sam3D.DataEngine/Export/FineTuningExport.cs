@@ -6,6 +6,8 @@ public static class FineTuningExport
     /// <summary>Share of photographs that is held out by default.</summary>
     public const double DefaultHeldOut = 0.1;
 
+    internal const string Kind = "samples", ListName = "samples.jsonl";
+
     /// <summary>Writes the set; it appears complete or not at all.</summary>
     /// <param name="store">The store, after a selection.</param>
     /// <param name="folder">The folder to make; missing or empty.</param>
@@ -46,6 +48,6 @@ public static class FineTuningExport
             });
         }
 
-        return output.Commit("samples", "samples.jsonl", lines, EngineJson.Lines.SampleLine);
+        return output.Commit(Kind, ListName, lines, EngineJson.Lines.SampleLine);
     }
 }

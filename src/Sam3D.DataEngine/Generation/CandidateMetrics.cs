@@ -60,28 +60,27 @@ public static class CandidateMetrics
 
     private static void Compare(RgbImage photo, Mask mask, Vector3?[] seen, int width, int height, SortedDictionary<string, double> scores)
     {
-        long inMask = 0, inSilhouette = 0, both = 0;
+        byte[] wanted = new byte[seen.Length], shown = new byte[seen.Length];
         double difference = 0;
         for (int i = 0; i < seen.Length; i++)
         {
             // The pixel at the middle of the reduced one.
             int x = (int)(((i % width) + 0.5) * photo.Width / width), y = (int)(((i / width) + 0.5) * photo.Height / height);
-            bool inside = mask[x, y];
-            inMask += inside ? 1 : 0;
-            inSilhouette += seen[i] is null ? 0 : 1;
-            if (inside && seen[i] is { } color)
+            wanted[i] = mask[x, y] ? (byte)255 : (byte)0;
+            shown[i] = seen[i] is null ? (byte)0 : (byte)255;
+            if (wanted[i] > 0 && seen[i] is { } color)
             {
-                both++;
                 ReadOnlySpan<byte> p = photo.Pixels.Slice(3 * ((y * photo.Width) + x), 3);
                 Vector3 error = Vector3.Abs(color - (new Vector3(p[0], p[1], p[2]) / 255f));
                 difference += (error.X + error.Y + error.Z) / 3;
             }
         }
 
-        long union = inMask + inSilhouette - both;
-        scores[SilhouetteIoU] = union == 0 ? 0 : (double)both / union;
-        scores[SilhouettePrecision] = inSilhouette == 0 ? 0 : (double)both / inSilhouette;
-        scores[SilhouetteRecall] = inMask == 0 ? 0 : (double)both / inMask;
+        Mask reduced = new(width, height, wanted), silhouette = new(width, height, shown);
+        long both = reduced.CountBoth(silhouette);
+        scores[SilhouetteIoU] = reduced.Count == 0 ? 0 : reduced.IoU(silhouette);
+        scores[SilhouettePrecision] = silhouette.Count == 0 ? 0 : (double)both / silhouette.Count;
+        scores[SilhouetteRecall] = reduced.Count == 0 ? 0 : (double)both / reduced.Count;
         scores[ColorAgreement] = both == 0 ? 0 : Math.Clamp(1 - (difference / both), 0, 1);
     }
 

@@ -83,6 +83,12 @@ internal static class EngineJson
     public static EngineLineForms Lines { get; } =
         new(new JsonSerializerOptions(EngineLineForms.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    /// <summary>For reading: what must be there may not be null.</summary>
+    public static EngineJsonForms Strict { get; } = new(new JsonSerializerOptions(EngineJsonForms.Default.Options) { RespectNullableAnnotations = true });
+
+    /// <inheritdoc cref="Strict"/>
+    public static EngineLineForms StrictLines { get; } = new(new JsonSerializerOptions(EngineLineForms.Default.Options) { RespectNullableAnnotations = true });
+
     /// <summary>Writes an indented file that ends in a line feed.</summary>
     public static void Save<T>(string path, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => AtomicFile.Write(path, stream =>
     {

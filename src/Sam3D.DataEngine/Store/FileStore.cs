@@ -9,6 +9,9 @@ namespace Sam3D.DataEngine.Store;
 /// <param name="folder">The folder of the store.</param>
 internal sealed class FileStore(string folder)
 {
+    // A link could lead anywhere, and round in circles.
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.ReparsePoint };
+
     /// <summary>The folder of the files.</summary>
     public string Root { get; } = Path.Combine(folder, "files");
 
@@ -59,9 +62,10 @@ internal sealed class FileStore(string folder)
         string path = PathOf(file.Hash, file.Type);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length == file.Bytes && file.Bytes <= DataEngineLimits.FileBytes)
+            // Pipes and devices have no length, and opening a pipe would wait for its writer.
+            if (new FileInfo(path).Length == file.Bytes && file.Bytes is > 0 and <= DataEngineLimits.FileBytes)
             {
+                using FileStream stream = File.OpenRead(path);
                 byte[] content = new byte[file.Bytes];
                 stream.ReadExactly(content);
                 if (Convert.ToHexStringLower(SHA256.HashData(content)) == file.Hash)
@@ -82,7 +86,7 @@ internal sealed class FileStore(string folder)
     /// <param name="known">The hashes that rows name.</param>
     public IReadOnlyList<string> Leftovers(IReadOnlySet<string> known) => !Directory.Exists(Root)
         ? []
-        : [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Where(p => !known.Contains(Path.GetFileNameWithoutExtension(p)))];
+        : [.. Directory.EnumerateFiles(Root, "*", WithoutLinks).Where(p => !known.Contains(Path.GetFileNameWithoutExtension(p)))];
 
     private static void TryDelete(string path)
     {

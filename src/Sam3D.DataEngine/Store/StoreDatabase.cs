@@ -13,6 +13,7 @@ internal sealed class StoreDatabase : IDisposable
     public const string FileName = "engine.sqlite";
 
     private const int PatienceSeconds = 30;
+    private const string JournalEnding = "-journal", LogEnding = "-wal", IndexEnding = "-shm";
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
     private readonly SqliteConnection _connection;
@@ -37,6 +38,9 @@ internal sealed class StoreDatabase : IDisposable
             {
                 using var connection = Connect(temporary, SqliteOpenMode.ReadWriteCreate);
                 StoreSchema.Create(connection);
+
+                // From the first moment under its name, so that a store never has a rollback journal.
+                Run(connection, "PRAGMA journal_mode = WAL");
             });
             File.Move(temporary, path);
         }
@@ -47,6 +51,8 @@ internal sealed class StoreDatabase : IDisposable
         finally
         {
             File.Delete(temporary);
+            File.Delete(temporary + LogEnding);
+            File.Delete(temporary + IndexEnding);
         }
     }
 
@@ -124,7 +130,12 @@ internal sealed class StoreDatabase : IDisposable
                 }
                 catch
                 {
-                    Run(_connection, "ROLLBACK");
+                    // Where the disk is full, SQLite has taken the transaction back already; an error of a second time would hide the first.
+                    if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+                    {
+                        Run(_connection, "ROLLBACK");
+                    }
+
                     throw;
                 }
             });
@@ -160,9 +171,24 @@ internal sealed class StoreDatabase : IDisposable
                     $"{path} is a link or has {file.Length:N0} bytes, expected a file of up to {DataEngineLimits.DatabaseBytes:N0}; copy it to its place.");
             }
 
+            // SQLite plays a journal back before anything can be checked, and may delete the file that a foreign one names as its superior.
+            if (Path.Exists(path + JournalEnding))
+            {
+                throw new DataEngineException($"{path}{JournalEnding} is there, and a store never has a rollback journal; restore the store from a copy.");
+            }
+
+            foreach (string ending in (string[])[LogEnding, IndexEnding])
+            {
+                if (new FileInfo(path + ending).LinkTarget is not null)
+                {
+                    throw new DataEngineException($"{path}{ending} is a link, expected a file; copy it to its place.");
+                }
+            }
+
+            // Pipes have no length, and opening one would wait for its writer.
             Span<byte> head = stackalloc byte[16];
-            using FileStream stream = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.SequenceEqual(Magic))
+            using FileStream? stream = file.Length < head.Length ? null : file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            if (stream is null || stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.SequenceEqual(Magic))
             {
                 throw new DataEngineException($"{path} is no SQLite database; restore it from a copy, or make a new store.");
             }
@@ -247,9 +273,9 @@ internal sealed class StoreDatabase : IDisposable
                 : "restore it from a copy";
             throw new DataEngineException($"{path} cannot be used ({MessageText.OneLine(e.Message)}); {remedy}.", e);
         }
-        catch (InvalidCastException e)
+        catch (Exception e) when (e is InvalidCastException or OverflowException)
         {
-            throw new DataEngineException($"{path} is damaged (a value of another type than its column's); restore it from a copy.", e);
+            throw new DataEngineException($"{path} is damaged (a value of another type or size than its column's); restore it from a copy.", e);
         }
     }
 

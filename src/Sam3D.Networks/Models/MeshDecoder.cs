@@ -31,8 +31,8 @@ public static class MeshDecoder
     private const float Epsilon = 1e-5f;
     private const int Groups = 32;
 
-    // Parts of the second subdivision's convolutions, which divide 8·N and 64·N: small enough for memory, and few, as a graph of many operators takes long to load.
-    private const int ParentParts = 4, ChildParts = 32;
+    // Parts of the two subdivisions' convolutions, which divide what they convolve over: small enough for memory, and few, as a graph of many operators takes long to load.
+    private const int FirstParents = 1, FirstChildren = 8, SecondParents = 8, SecondChildren = 64;
 
     /// <summary>Decodes latents.</summary>
     /// <typeparam name="T">A tensor of the backend.</typeparam>
@@ -56,8 +56,8 @@ public static class MeshDecoder
     {
         int width = config.Transformer.ModelChannels;
         T h = SparseTransformer.Apply(scope, config.Transformer, latents, windows); // [N, C]
-        h = Subdivide(scope["upsample.0"], h, neighbors, first, width, width / 4, 1, SubdividedKernel.Children); // [8·N, C/4]
-        h = Subdivide(scope["upsample.1"], h, first.Neighbors, second, width / 4, width / 8, ParentParts, ChildParts); // [64·N, C/8]
+        h = Subdivide(scope["upsample.0"], h, neighbors, first, width, width / 4, FirstParents, FirstChildren); // [8·N, C/4]
+        h = Subdivide(scope["upsample.1"], h, first.Neighbors, second, width / 4, width / 8, SecondParents, SecondChildren); // [64·N, C/8]
         return Layers.Linear(scope["out_layer"], h, width / 8, config.OutChannels);
     }
 

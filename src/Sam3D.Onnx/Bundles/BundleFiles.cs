@@ -40,6 +40,12 @@ internal sealed class BundleFiles(IBundleSource source, IReadOnlyList<BundleFile
         }
     }
 
+    /// <summary>Compares one file.</summary>
+    /// <param name="name">A name of the manifest's files.</param>
+    /// <param name="cancellationToken">Honoured within one block of 1 MB.</param>
+    /// <exception cref="BundleException">It is missing, cannot be read, or differs from what the manifest says.</exception>
+    public void Verify(string name, CancellationToken cancellationToken) => Verify(_files[name], content: null, report: null, cancellationToken);
+
     /// <summary>Verifies the files of a stage and makes sure that its graph reads no others.</summary>
     /// <param name="spec">The stage.</param>
     /// <param name="cancellationToken">Honoured within one block of 1 MB.</param>

@@ -36,6 +36,11 @@ public sealed class OnnxSegmenter : ISegmenter
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var source = new FolderBundleSource(folder);
         SegmentationManifest manifest = BundleFiles.ReadManifest(source, BundleManifestSerializer.ReadSegmentation);
+        if (manifest.Concepts is not null)
+        {
+            throw new BundleException($"{folder} is '{MessageText.OneLine(manifest.Name)}', which takes words: open it with {nameof(OnnxConceptSegmenter)}, which answers clicks too.");
+        }
+
         var files = new BundleFiles(source, manifest.Files);
         return Load(
             options,
@@ -89,18 +94,12 @@ public sealed class OnnxSegmenter : ISegmenter
     private static OnnxSegmenter Load(RuntimeOptions? options, Func<string, StageModel> model, SegmentationSpec? spec, CancellationToken cancellationToken)
     {
         var factory = new SessionFactory(options);
-        OpenGraph encoder = factory.CreateOpen(model(SegmentationManifest.EncoderStage), keepsMemory: false, cancellationToken);
-        OpenGraph? decoder = null;
-        try
-        {
-            decoder = factory.CreateOpen(model(SegmentationManifest.DecoderStage), keepsMemory: true, cancellationToken);
-            return new OnnxSegmenter(new PromptNetwork(encoder, decoder, PromptLayout.Recognise(encoder, decoder, spec)), factory.Device);
-        }
-        catch
-        {
-            decoder?.Dispose();
-            encoder.Dispose();
-            throw;
-        }
+        return new OnnxSegmenter(
+            PromptNetwork.Load(
+                stage => factory.CreateOpen(model(stage), keepsMemory: stage == SegmentationManifest.DecoderStage, cancellationToken),
+                SegmentationManifest.EncoderStage,
+                SegmentationManifest.DecoderStage,
+                spec),
+            factory.Device);
     }
 }

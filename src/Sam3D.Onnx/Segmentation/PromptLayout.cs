@@ -101,7 +101,7 @@ internal sealed record PromptLayout
             OutputMasks = masks,
             Scores = scores,
             PadsInside = spec is null && (hasPromptAxis ? boxes is null : isSecond),
-            MaskSide = side / 4,
+            MaskSide = mask is not null && decoder.Inputs[mask].Dimensions is [.., > 0 and int stated] ? stated : side / 4,
             Spec = spec ?? (isSecond ? Second(side) : First(side)),
         };
     }
@@ -125,6 +125,7 @@ internal sealed record PromptLayout
         {
             [_, _, 3] or [_, _, < 0] when spec is null => (name, true, Side(encoder)),
             [_, 3 or < 0, var height, var width] when height == width || height < 0 || width < 0 => (name, false, spec?.ImageSize ?? (width > 0 ? width : Side(encoder))),
+            [_, _, var height, var width] when spec is not null && height == width => (name, false, spec.ImageSize), // features of an encoder in front
             _ => throw Unknown(encoder, $"its input {MessageText.Quote(name)} is {GraphSignature.Text(sizes.Select(s => (long)s))}, expected [1, 3, S, S] or [height, width, 3]"),
         };
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using Sam3D.Bundles;
 using Sam3D.Masks;
 using Sam3D.Sessions;
@@ -8,6 +9,29 @@ namespace Sam3D.Segmentation;
 /// <remarks>Safe for concurrent calls.</remarks>
 internal sealed class PromptNetwork(OpenGraph encoder, OpenGraph decoder, PromptLayout layout) : IDisposable
 {
+    /// <summary>Loads both graphs.</summary>
+    /// <param name="graph">Opens the graph of a stage; the network owns it.</param>
+    /// <param name="encoderStage">The image encoder, or what stands behind one.</param>
+    /// <param name="decoderStage">The mask decoder.</param>
+    /// <param name="spec">What a manifest says; <see langword="null"/> to tell it from the graphs.</param>
+    /// <exception cref="BundleException">They are no such graphs, or do not belong together.</exception>
+    public static PromptNetwork Load(Func<string, OpenGraph> graph, string encoderStage, string decoderStage, SegmentationSpec? spec)
+    {
+        OpenGraph encoder = graph(encoderStage);
+        OpenGraph? decoder = null;
+        try
+        {
+            decoder = graph(decoderStage);
+            return new PromptNetwork(encoder, decoder, PromptLayout.Recognise(encoder, decoder, spec));
+        }
+        catch
+        {
+            decoder?.Dispose();
+            encoder.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>What the inputs and outputs mean.</summary>
     public PromptLayout Layout { get; } = layout;
 
@@ -28,6 +52,10 @@ internal sealed class PromptNetwork(OpenGraph encoder, OpenGraph decoder, Prompt
 
         return encoder.RunAndKeep([picture], [.. Layout.Embeddings.Select(e => e.Output).Distinct()], cancellationToken);
     }
+
+    /// <summary>Makes embeddings of what an image encoder in front made.</summary>
+    public KeptTensors Encode(KeptTensors features, CancellationToken cancellationToken) => encoder.RunAndKeep(
+        [], new Dictionary<string, OrtValue> { [Layout.Image] = features.Values[Layout.Image] }, [.. Layout.Embeddings.Select(e => e.Output).Distinct()], cancellationToken);
 
     /// <summary>Answers one prompt.</summary>
     /// <param name="embeddings">The encoded photograph.</param>

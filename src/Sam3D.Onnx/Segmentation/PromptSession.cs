@@ -5,15 +5,14 @@ using Sam3D.Sessions;
 namespace Sam3D.Segmentation;
 
 /// <summary>A photograph that the image encoder has seen: each prompt costs the decoder alone.</summary>
-internal sealed class PromptSession(PromptNetwork network, RgbImage image, PromptFrame frame, KeptTensors embeddings, PromptKinds supported) : ISegmentationSession
+internal sealed class PromptSession(
+    PromptNetwork network, RgbImage image, PromptFrame frame, KeptTensors embeddings, PromptKinds supported, SessionIds? ids = null) : ISegmentationSession
 {
     // Official offset of the stability that results tell.
     private const float StabilityOffset = 1;
 
-    private readonly Lock _disposing = new();
-    private int _results;
-    private int _users;
-    private bool _isDisposed;
+    private readonly SessionIds _ids = ids ?? new SessionIds();
+    private readonly SessionUse _use = new(nameof(PromptSession), embeddings.Dispose);
 
     /// <inheritdoc/>
     public RgbImage Image { get; } = image;
@@ -31,34 +30,17 @@ internal sealed class PromptSession(PromptNetwork network, RgbImage image, Promp
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (_disposing)
-        {
-            _isDisposed = true;
-            if (_users == 0)
-            {
-                embeddings.Dispose();
-            }
-        }
-    }
+    public void Dispose() => _use.Dispose();
 
     private IReadOnlyList<ScoredMask> Segment(SegmentationPrompt prompt, CancellationToken cancellationToken)
     {
-        Enter();
-        try
-        {
-            IReadOnlyList<ScoredMask> found = prompt.Boxes.Count > 1
-                ? [.. prompt.Boxes.Select(box => Answer(prompt with { Boxes = [box] }, cancellationToken)[0])]
-                : Answer(prompt, cancellationToken);
-            return found.Any(m => m.Mask.Count > 0)
-                ? found
-                : throw new MaskException($"Nothing was found in the picture of {Image.Width}×{Image.Height} pixels: click nearer to the middle of the object, or draw a box around it.");
-        }
-        finally
-        {
-            Leave();
-        }
+        using SessionUse.Guard guard = _use.Enter();
+        IReadOnlyList<ScoredMask> found = prompt.Boxes.Count > 1
+            ? [.. prompt.Boxes.Select(box => Answer(prompt with { Boxes = [box] }, cancellationToken)[0])]
+            : Answer(prompt, cancellationToken);
+        return found.Any(m => m.Mask.Count > 0)
+            ? found
+            : throw new MaskException($"Nothing was found in the picture of {Image.Width}×{Image.Height} pixels: click nearer to the middle of the object, or draw a box around it.");
     }
 
     private ScoredMask[] Answer(SegmentationPrompt prompt, CancellationToken cancellationToken)
@@ -77,7 +59,7 @@ internal sealed class PromptSession(PromptNetwork network, RgbImage image, Promp
         bool severalWanted = prompt.Alternatives ?? (prompt.Points.Count == 1 && box is null && earlier is null);
         int[] chosen = [.. Choose(masks, qualities, severalWanted, spec).OrderByDescending(i => qualities[i])];
         var found = new ScoredMask[chosen.Length];
-        int firstId = Interlocked.Add(ref _results, chosen.Length) - chosen.Length;
+        int firstId = _ids.Take(chosen.Length);
         Parallel.For(0, chosen.Length, k => found[k] = Result(masks.AsSpan(chosen[k] * side * side, side * side).ToArray(), qualities[chosen[k]], spec, firstId + k));
         return found;
     }
@@ -107,25 +89,5 @@ internal sealed class PromptSession(PromptNetwork network, RgbImage image, Promp
             Stability = MaskScores.Stability(logits, 0, StabilityOffset),
             Logits = new MaskLogits(this, side, kept),
         };
-    }
-
-    private void Enter()
-    {
-        lock (_disposing)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _users++;
-        }
-    }
-
-    private void Leave()
-    {
-        lock (_disposing)
-        {
-            if (--_users == 0 && _isDisposed)
-            {
-                embeddings.Dispose();
-            }
-        }
     }
 }

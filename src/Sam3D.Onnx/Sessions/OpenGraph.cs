@@ -44,9 +44,19 @@ internal sealed class OpenGraph : IDisposable
     /// <param name="outputs">The outputs that are wanted.</param>
     /// <param name="cancellationToken">Honoured between two operators.</param>
     /// <exception cref="BundleException">The graph fails.</exception>
-    public KeptTensors RunAndKeep(IReadOnlyList<NamedTensor> inputs, IReadOnlyList<string> outputs, CancellationToken cancellationToken) => Run(
+    public KeptTensors RunAndKeep(IReadOnlyList<NamedTensor> inputs, IReadOnlyList<string> outputs, CancellationToken cancellationToken) =>
+        RunAndKeep(inputs, new Dictionary<string, OrtValue>(), outputs, cancellationToken);
+
+    /// <summary>Runs once, also on what another graph made; the outputs stay on the device.</summary>
+    /// <param name="inputs">Inputs that are given as numbers.</param>
+    /// <param name="kept">Inputs that another graph made, by their names here.</param>
+    /// <param name="outputs">The outputs that are wanted.</param>
+    /// <param name="cancellationToken">Honoured between two operators.</param>
+    /// <exception cref="BundleException">The graph fails.</exception>
+    public KeptTensors RunAndKeep(
+        IReadOnlyList<NamedTensor> inputs, IReadOnlyDictionary<string, OrtValue> kept, IReadOnlyList<string> outputs, CancellationToken cancellationToken) => Run(
         inputs,
-        new Dictionary<string, OrtValue>(),
+        kept,
         (options, names, values) =>
         {
             if (_cudaDevice is not { } device)
@@ -150,16 +160,21 @@ internal sealed class OpenGraph : IDisposable
             TensorElementType.Float => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensor.Values, tensor.Shape),
             TensorElementType.Int64 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values.ToArray(), v => (long)v), tensor.Shape),
             TensorElementType.Int32 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values.ToArray(), v => (int)v), tensor.Shape),
-            var other => throw new BundleException($"{Label}: input {MessageText.Quote(tensor.Name)} is of {other}, expected float32, int32 or int64: export the model in float32."),
+            TensorElementType.UInt8 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values.ToArray(), v => (byte)v), tensor.Shape),
+            TensorElementType.Bool => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values.ToArray(), v => v != 0), tensor.Shape),
+            var other => throw new BundleException($"{Label}: input {MessageText.Quote(tensor.Name)} is of {other}, expected float32, int32, int64, uint8 or bool: export the model in float32."),
         };
     }
 
     private NamedTensor Copy(string name, OrtValue value)
     {
         OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
-        return info.ElementDataType == TensorElementType.Float
-            ? new NamedTensor(name, value.GetTensorDataAsSpan<float>().ToArray(), info.Shape)
-            : throw new BundleException($"{Label}: output {MessageText.Quote(name)} is of {info.ElementDataType}, expected float32: export the model in float32.");
+        return info.ElementDataType switch
+        {
+            TensorElementType.Float => new NamedTensor(name, value.GetTensorDataAsSpan<float>().ToArray(), info.Shape),
+            TensorElementType.Bool => new NamedTensor(name, Array.ConvertAll(value.GetTensorDataAsSpan<bool>().ToArray(), b => b ? 1f : 0), info.Shape),
+            _ => throw new BundleException($"{Label}: output {MessageText.Quote(name)} is of {info.ElementDataType}, expected float32 or bool: export the model in float32."),
+        };
     }
 
     private static Dictionary<string, OrtValue> Name(IReadOnlyList<string> names, IEnumerable<OrtValue> values) =>

@@ -7,21 +7,21 @@ namespace Sam3D.Stages;
 /// <summary>Latents of voxels to a coloured mesh: the features of cubes, then FlexiCubes (official <c>decode_slat</c> with <c>mesh</c>).</summary>
 internal sealed class MeshStage(StageSessions sessions, RefinementSpec spec)
 {
-    /// <summary>Steps of this stage: the network, and the surface.</summary>
-    public const int Steps = 2;
+    /// <summary>Steps of this stage: loading, the network, and the surface.</summary>
+    public const int Steps = 3;
 
     /// <summary>Decodes latents.</summary>
     /// <param name="decoder">The decoder.</param>
     /// <param name="voxels">Index work of the N voxels.</param>
     /// <param name="latents">[N, channels], de-normalised.</param>
     /// <param name="onStep">Called after each step with the number of finished ones.</param>
-    /// <param name="cancellationToken">Honoured within the network call and before the surface.</param>
+    /// <param name="cancellationToken">Honoured while loading, within the network call, and before the surface.</param>
     /// <exception cref="ReconstructionException">No surface came out.</exception>
     public TriangleMesh Decode(
         MeshDecoderSpec decoder, VoxelIndexWork voxels, float[] latents, Action<int> onStep, CancellationToken cancellationToken)
     {
-        (SparseVoxels cubes, float[] features) = Features(decoder, voxels, latents, cancellationToken);
-        onStep(1);
+        (SparseVoxels cubes, float[] features) = Features(decoder, voxels, latents, onStep, cancellationToken);
+        onStep(2);
         cancellationToken.ThrowIfCancellationRequested();
         TriangleMesh mesh = FlexiCubesExtraction.Extract(cubes, features);
         if (mesh.TriangleCount == 0)
@@ -36,12 +36,13 @@ internal sealed class MeshStage(StageSessions sessions, RefinementSpec spec)
 
     /// <summary>The features of all cubes, [64·N, features].</summary>
     private (SparseVoxels Cubes, float[] Features) Features(
-        MeshDecoderSpec decoder, VoxelIndexWork voxels, float[] latents, CancellationToken cancellationToken)
+        MeshDecoderSpec decoder, VoxelIndexWork voxels, float[] latents, Action<int> onStep, CancellationToken cancellationToken)
     {
         int count = latents.Length / spec.Channels;
         (IReadOnlyList<NamedTensor> subdivisions, SparseVoxels cubes) = voxels.Subdivide(decoder.Resolution);
         float[] features = new float[checked(cubes.Count * decoder.Channels)];
         using StageLease lease = sessions.Rent(decoder.Stage, cancellationToken);
+        onStep(1);
         lease.Session.Run(
             [new NamedTensor("latents", latents, count, spec.Channels), .. voxels.Windows(decoder.WindowSize, decoder.WindowGroups), .. subdivisions],
             [new NamedTensor("features", features, cubes.Count, decoder.Channels)],

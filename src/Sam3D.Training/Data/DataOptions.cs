@@ -9,6 +9,9 @@ public sealed record DataOptions
     /// <summary>Number of the generator's rules. It grows when the same options would give other samples.</summary>
     public const int GeneratorVersion = 1;
 
+    /// <summary>The part of the samples that recipes and commands give to a folder of photographs or meshes where they state none.</summary>
+    public const float FolderShare = 0.5f;
+
     /// <summary>The seed; samples of different seeds are independent. Default 0.</summary>
     public ulong Seed { get; init; }
 

@@ -60,19 +60,8 @@ public sealed class SampleFactory
     public TrainingSample Create(long id)
     {
         uint index = checked((uint)id);
-        var kind = new SampleRandom(_options.Seed, index, SamplePart.Kind);
-        TrainingObject item;
-        ComposedScene scene;
-        if (_photos is not null && kind.Chance(_options.PhotoShare))
-        {
-            (item, scene) = _photos.Compose(index);
-        }
-        else
-        {
-            item = CreateObject(index, 0, isRough: false);
-            scene = _scenes.Compose(item, index);
-        }
-
+        (TrainingObject item, ComposedScene? composed) = Draw(index);
+        ComposedScene scene = composed ?? _scenes.Compose(item, index);
         return new TrainingSample
         {
             Id = id,
@@ -88,6 +77,18 @@ public sealed class SampleFactory
                 ? SurfaceScatter.Draw(item.Mesh, _options.SurfacePoints, new SampleRandom(_options.Seed, index, SamplePart.Surface))
                 : null,
         };
+    }
+
+    /// <summary>Makes the object of a sample alone.</summary>
+    /// <param name="id">The sample's number, 0 to 2³² − 1.</param>
+    /// <exception cref="Sam3DException">A mesh or photograph cannot be read.</exception>
+    public TrainingObject CreateObject(long id) => Draw(checked((uint)id)).Item;
+
+    // Which object stands in a photograph is chosen with the picture; otherwise the picture comes after the object.
+    private (TrainingObject Item, ComposedScene? Scene) Draw(uint index)
+    {
+        var kind = new SampleRandom(_options.Seed, index, SamplePart.Kind);
+        return _photos is not null && kind.Chance(_options.PhotoShare) ? _photos.Compose(index) : (CreateObject(index, 0, isRough: false), null);
     }
 
     // Candidate 0 is the sample's own object; the others are for object swap.

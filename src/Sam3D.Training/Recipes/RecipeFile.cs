@@ -40,7 +40,7 @@ public static class RecipeFile
 
     private static TrainingRecipe Read(ConfigNode root, string text)
     {
-        RefuseUnknown(root, Keys);
+        root.RequireKnown(Keys);
         ConfigNode phase = root["phase"];
         var recipe = new TrainingRecipe
         {
@@ -66,7 +66,7 @@ public static class RecipeFile
 
     private static OptimizerOptions ReadOptimizer(ConfigNode node)
     {
-        RefuseUnknown(node, OptimizerKeys);
+        node.RequireKnown(OptimizerKeys);
         var defaults = new OptimizerOptions();
         return new OptimizerOptions
         {
@@ -83,13 +83,4 @@ public static class RecipeFile
     }
 
     private static string[] Texts(ConfigNode node) => [.. node.Several().Select(n => n.String())];
-
-    private static void RefuseUnknown(ConfigNode node, string[] known)
-    {
-        string[] unknown = [.. node.Members.Keys.Except(known)];
-        if (unknown.Length > 0)
-        {
-            throw node.Refuse($"has the unknown key '{unknown[0]}'; it may have {string.Join(", ", known)}");
-        }
-    }
 }

@@ -11,6 +11,10 @@ internal interface ITrainingStage : IDisposable
     /// <returns>The losses; the first is what is minimised.</returns>
     IReadOnlyList<LossValue> Backward(long step);
 
+    /// <summary>The losses of the samples that are held out, without gradients. Times and noise are the same at every call, so that the numbers of several steps can be compared.</summary>
+    /// <returns>The same names as those of <see cref="Backward"/>; empty where nothing is held out.</returns>
+    IReadOnlyList<LossValue> HeldOut();
+
     /// <summary>Writes what the phase delivers into a checkpoint folder that has the YAML files.</summary>
     /// <param name="folder">The folder.</param>
     void Export(string folder);

@@ -3,9 +3,14 @@ using System.Text;
 
 namespace Sam3D.Training;
 
-/// <summary>The losses of all steps, as a CSV file: <c>step</c>, then a column a loss. A resumed run cuts off what was not saved.</summary>
+/// <summary>
+/// The losses of all steps, as a CSV file: <c>step</c>, then a column a loss. A number that was not measured in a step is an empty cell. A resumed run cuts off what was not saved.
+/// </summary>
 internal sealed class LossLog : IDisposable
 {
+    /// <summary>Columns of what is held out begin so.</summary>
+    public const string HeldOutPrefix = "held_out_";
+
     private readonly List<(long Step, double[] Values)> _rows = [];
     private readonly string _path;
     private string[] _names = [];
@@ -58,18 +63,18 @@ internal sealed class LossLog : IDisposable
         _writer.Flush();
     }
 
-    /// <summary>The mean of each loss over the last part of the rows.</summary>
+    /// <summary>The mean of each loss over the last part of the rows, as far as it was measured there.</summary>
     public IReadOnlyList<LossValue> Last(double part)
     {
         int count = Math.Max(1, (int)(part * _rows.Count));
-        return [.. _names.Select((name, i) => new LossValue(name, _rows.TakeLast(count).Select(r => r.Values[i]).DefaultIfEmpty(double.NaN).Average()))];
+        return [.. _names.Select((name, i) => new LossValue(name, _rows.TakeLast(count).Select(r => r.Values[i]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average())).Where(l => double.IsFinite(l.Value))];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
 
     private void Write(long step, double[] values) => _writer!.WriteLine(
-        string.Join(',', (string[])[step.ToString(CultureInfo.InvariantCulture), .. values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))]));
+        string.Join(',', (string[])[step.ToString(CultureInfo.InvariantCulture), .. values.Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture))]));
 
     private void Read(long finished)
     {
@@ -80,9 +85,9 @@ internal sealed class LossLog : IDisposable
             string[] cells = line.Split(',');
             if (cells.Length == _names.Length + 1
                 && long.TryParse(cells[0], CultureInfo.InvariantCulture, out long step) && step <= finished
-                && cells.Skip(1).All(c => double.TryParse(c, CultureInfo.InvariantCulture, out _)))
+                && cells.Skip(1).All(c => c.Length == 0 || double.TryParse(c, CultureInfo.InvariantCulture, out _)))
             {
-                _rows.Add((step, [.. cells.Skip(1).Select(c => double.Parse(c, CultureInfo.InvariantCulture))]));
+                _rows.Add((step, [.. cells.Skip(1).Select(c => c.Length == 0 ? double.NaN : double.Parse(c, CultureInfo.InvariantCulture))]));
             }
         }
     }

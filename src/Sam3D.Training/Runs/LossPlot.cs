@@ -3,11 +3,13 @@ using Sam3D.Imaging;
 
 namespace Sam3D.Training;
 
-/// <summary>Draws the losses of a run, one panel each, over the steps; the thin line is each step, the thick one their running median.</summary>
+/// <summary>
+/// Draws the losses of a run, one panel each, over the steps; the thin line is each step, the thick one their running median, the third one, with points, what is held out.
+/// </summary>
 internal static class LossPlot
 {
     private const int PanelWidth = 420, PanelHeight = 200, Margin = 34, Columns = 2, MinPoints = 2;
-    private static readonly (byte R, byte G, byte B) Frame = (120, 120, 120), Thin = (190, 210, 235), Thick = (20, 80, 160);
+    private static readonly (byte R, byte G, byte B) Frame = (120, 120, 120), Thin = (190, 210, 235), Thick = (20, 80, 160), Held = (200, 90, 30);
 
     /// <summary>Writes the plot as a PNG file.</summary>
     /// <param name="path">The file.</param>
@@ -22,21 +24,27 @@ internal static class LossPlot
 
     private static RgbImage Draw(LossLog log)
     {
-        int count = log.Names.Count, rows = (count + Columns - 1) / Columns;
+        (string Name, int Column, int Held)[] panels = [.. log.Names.Index()
+            .Where(n => !n.Item.StartsWith(LossLog.HeldOutPrefix, StringComparison.Ordinal))
+            .Select(n => (n.Item, n.Index, log.Names.ToList().IndexOf(LossLog.HeldOutPrefix + n.Item)))];
+        int count = panels.Length, rows = (count + Columns - 1) / Columns;
         var canvas = new PixelCanvas(PanelWidth * Math.Min(Columns, count), PanelHeight * rows);
         for (int i = 0; i < count; i++)
         {
-            Panel(canvas, i % Columns * PanelWidth, i / Columns * PanelHeight, log.Names[i], [.. log.Rows.Select(r => (r.Step, r.Values[i]))]);
+            (string name, int column, int held) = panels[i];
+            (long Step, double Value)[] measured = held < 0 ? [] : [.. log.Rows.Select(r => (r.Step, r.Values[held])).Where(p => double.IsFinite(p.Item2))];
+            Panel(canvas, i % Columns * PanelWidth, i / Columns * PanelHeight, name, [.. log.Rows.Select(r => (r.Step, r.Values[column]))], measured);
         }
 
         return canvas.ToImage();
     }
 
-    private static void Panel(PixelCanvas canvas, int left, int top, string name, (long Step, double Value)[] points)
+    private static void Panel(PixelCanvas canvas, int left, int top, string name, (long Step, double Value)[] points, (long Step, double Value)[] held)
     {
         int x0 = left + Margin, x1 = left + PanelWidth - 8, y0 = top + 18, y1 = top + PanelHeight - 16;
         double[] median = RunningMedian([.. points.Select(p => p.Value)]);
-        double low = median.Min(), high = median.Max();
+        double[] drawn = [.. median, .. held.Select(p => p.Value)];
+        double low = drawn.Min(), high = drawn.Max();
         (low, high) = high > low ? (low, high) : (low - 0.5, high + 0.5);
         double margin = 0.08 * (high - low);
         (low, high) = (low - margin, high + margin);
@@ -54,6 +62,14 @@ internal static class LossPlot
             (int X, int Y) a = At(points[i - 1].Step, median[i - 1]), b = At(points[i].Step, median[i]);
             canvas.Line(a, b, Thick);
             canvas.Line((a.X, a.Y + 1), (b.X, b.Y + 1), Thick);
+        }
+
+        for (int i = 0; i < held.Length; i++)
+        {
+            (int X, int Y) b = At(held[i].Step, held[i].Value), a = i == 0 ? b : At(held[i - 1].Step, held[i - 1].Value);
+            canvas.Line(a, b, Held);
+            canvas.Line((b.X - 2, b.Y), (b.X + 2, b.Y), Held);
+            canvas.Line((b.X, b.Y - 2), (b.X, b.Y + 2), Held);
         }
 
         canvas.Line((x0, y0), (x0, y1), Frame);

@@ -70,10 +70,11 @@ public static class TrainingRun
             double norm = optimizer.ClipGradients();
             optimizer.Step(step, recipe.Optimizer.Factor(step, recipe.Steps));
             average.Update(step);
-            log.Add(step + 1, [.. losses, new LossValue("gradient", norm)]);
+            bool isSaved = (step + 1) % recipe.SaveEvery == 0 || step + 1 == recipe.Steps;
+            log.Add(step + 1, [.. losses, new LossValue("gradient", norm), .. HeldOut(recipe, stage, average, losses, isSaved)]);
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             progress?.Report(new TrainingProgress(step + 1, recipe.Steps, losses, norm, (step + 1 - resumed) * recipe.Batch / seconds));
-            if ((step + 1) % recipe.SaveEvery == 0 && step + 1 < recipe.Steps)
+            if (isSaved && step + 1 < recipe.Steps)
             {
                 Save(folder, state, log, step + 1);
             }
@@ -102,6 +103,25 @@ public static class TrainingRun
             FinalLosses = log.Last(LastPart),
             SamplesPerSecond = rate,
         };
+    }
+
+    /// <summary>The losses of the averaged weights on what is held out; not numbers in steps that are not saved.</summary>
+    private static IEnumerable<LossValue> HeldOut(TrainingRecipe recipe, ITrainingStage stage, WeightAverage average, IReadOnlyList<LossValue> losses, bool isSaved)
+    {
+        if (recipe.HeldOut == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<LossValue> values = losses;
+        if (isSaved)
+        {
+            average.Swap();
+            values = stage.HeldOut();
+            average.Swap();
+        }
+
+        return values.Select(v => new LossValue(LossLog.HeldOutPrefix + v.Name, isSaved ? v.Value : double.NaN));
     }
 
     private static void Save(RunFolder folder, TrainingState state, LossLog log, long step)

@@ -21,21 +21,17 @@ internal sealed class CandidateMaker
     /// <param name="weights">Weights of both; the structure decoder's under its own name.</param>
     /// <param name="file">The file of the generator's weights in the store.</param>
     /// <param name="batches">The data.</param>
-    /// <param name="count">Number of photographs.</param>
     /// <param name="seed">Seed of the noise.</param>
     /// <param name="steps">Sampling steps.</param>
     public CandidateMaker(
-        GeometryNetworks networks, StructureNetworks structure, ParameterStore weights, string file, GeometryBatches batches, int count, ulong seed, int steps)
+        GeometryNetworks networks, StructureNetworks structure, ParameterStore weights, string file, GeometryBatches batches, ulong seed, int steps)
     {
-        (Networks, _structure, _weights, _file, _batches, Count, _seed, _steps) = (networks, structure, weights, file, batches, count, seed, steps);
+        (Networks, _structure, _weights, _file, _batches, _seed, _steps) = (networks, structure, weights, file, batches, seed, steps);
         _sampler = new GeometrySampler(networks);
     }
 
     /// <summary>The networks.</summary>
     public GeometryNetworks Networks { get; }
-
-    /// <summary>Number of photographs.</summary>
-    public int Count { get; }
 
     /// <summary>Makes candidates.</summary>
     /// <param name="samples">Numbers of the photographs.</param>

@@ -21,7 +21,7 @@ internal sealed class DistillationStage : ITrainingStage
     private readonly EpochOrder _order;
     private readonly Prefetch<GeometryBatches.Prepared[]> _prefetch;
     private readonly ParameterStore _teacher = new();
-    private readonly int _mostSteps;
+    private readonly int _mostSteps, _trained;
 
     public DistillationStage(TrainingRecipe recipe, ModelFolder folder, ITrainingData data)
     {
@@ -39,7 +39,8 @@ internal sealed class DistillationStage : ITrainingStage
         Parameters = new ParameterStore();
         _networks.Fill(folder, Parameters, recipe.Seed, recipe.Number("train_condition", 0) > 0);
         _networks.Fill(folder, _teacher, recipe.Seed, trainCondition: false, trainFlow: false, TeacherFile);
-        _order = new EpochOrder(recipe.Seed, data.Count - recipe.HeldOut);
+        _trained = data.Count - recipe.HeldOut;
+        _order = new EpochOrder(recipe.Seed, _trained);
         _prefetch = new Prefetch<GeometryBatches.Prepared[]>(step => [.. _order.Take(step, recipe.Batch).Select(_batches.Prepare)]);
     }
 
@@ -49,8 +50,31 @@ internal sealed class DistillationStage : ITrainingStage
     /// <inheritdoc/>
     public IReadOnlyList<LossValue> Backward(long step)
     {
-        var random = new StepRandom(_recipe.Seed, step);
-        GeometryBatches.Prepared[] samples = _prefetch.Take(step);
+        (torch.Tensor loss, List<LossValue> values) = Losses(_prefetch.Take(step), new StepRandom(_recipe.Seed, step));
+        loss.backward();
+        return values;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LossValue> HeldOut() => HeldOutLosses.Mean(
+        _recipe.Seed, _trained, _recipe.HeldOut, _recipe.Batch, (samples, random) => Losses([.. samples.Select(_batches.Prepare)], random).Values);
+
+    /// <inheritdoc/>
+    public void Export(string folder)
+    {
+        _folder.Export(folder, GeometryNetworks.FileName, Parameters);
+        PipelineFile.Set(folder, ("ss_shortcut", "true"), ("ss_inference_steps", $"{(int)_recipe.Number("deliver_steps", 4)}"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        _teacher.Dispose();
+    }
+
+    private (torch.Tensor Loss, List<LossValue> Values) Losses(GeometryBatches.Prepared[] samples, StepRandom random)
+    {
         torch.Tensor[] latents = _batches.Latents(samples);
         torch.Tensor condition = _networks.Condition.Encode(Parameters.Source(GeometryNetworks.FileName), _batches.Pictures(samples), null);
         FlowDraw flow = FlowDraw.Create(_networks.Objective, latents, random);
@@ -66,22 +90,7 @@ internal sealed class DistillationStage : ITrainingStage
         (torch.Tensor flowLoss, _) = GeometryStage.Weigh(_networks, [.. predicted.Select(p => p.narrow(0, 0, batch))], flow.Velocities);
         (torch.Tensor shortcutLoss, List<LossValue> parts) = GeometryStage.Weigh(_networks, [.. predicted.Select(p => p.narrow(0, batch, batch))], targets);
         torch.Tensor loss = flowLoss.Plus(shortcutLoss);
-        loss.backward();
-        return [loss.Loss("loss"), flowLoss.Loss("flow"), shortcutLoss.Loss("shortcut"), .. parts];
-    }
-
-    /// <inheritdoc/>
-    public void Export(string folder)
-    {
-        _folder.Export(folder, GeometryNetworks.FileName, Parameters);
-        PipelineFile.Set(folder, ("ss_shortcut", "true"), ("ss_inference_steps", $"{(int)_recipe.Number("deliver_steps", 4)}"));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Parameters.Dispose();
-        _teacher.Dispose();
+        return (loss, [loss.Loss("loss"), flowLoss.Loss("flow"), shortcutLoss.Loss("shortcut"), .. parts]);
     }
 
     /// <summary>Steps of a size that is the same for the whole batch, and where two half steps go: times [B], sizes [B], states and mean velocities of the latents.</summary>

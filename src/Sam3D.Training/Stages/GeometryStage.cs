@@ -14,6 +14,7 @@ internal sealed class GeometryStage : ITrainingStage
     private readonly GeometryNetworks _networks;
     private readonly GeometryBatches _batches;
     private readonly EpochOrder _order;
+    private readonly int _trained;
     private readonly Prefetch<GeometryBatches.Prepared[]> _prefetch;
     private readonly int _draws;
 
@@ -25,7 +26,8 @@ internal sealed class GeometryStage : ITrainingStage
         _draws = (int)recipe.Number("draws", 1);
         Parameters = new ParameterStore();
         _networks.Fill(folder, Parameters, recipe.Seed, recipe.Number("train_condition", 1) > 0);
-        _order = new EpochOrder(recipe.Seed, data.Count - recipe.HeldOut);
+        _trained = data.Count - recipe.HeldOut;
+        _order = new EpochOrder(recipe.Seed, _trained);
         _prefetch = new Prefetch<GeometryBatches.Prepared[]>(step => [.. _order.Take(step, recipe.Batch).Select(_batches.Prepare)]);
     }
 
@@ -35,23 +37,33 @@ internal sealed class GeometryStage : ITrainingStage
     /// <inheritdoc/>
     public IReadOnlyList<LossValue> Backward(long step)
     {
-        var random = new StepRandom(_recipe.Seed, step);
-        GeometryBatches.Prepared[] samples = _prefetch.Take(step);
-        torch.Tensor[] latents = Repeat(_batches.Latents(samples), _draws);
-        torch.Tensor tokens = Condition(Parameters, _batches.Pictures(samples), random);
-        FlowDraw draw = FlowDraw.Create(_networks.Objective, latents, random);
-        torch.Tensor[] predicted = _networks.Velocity(
-            Parameters.Source(GeometryNetworks.FileName), draw.States, draw.Times, torch.zeros(draw.Times.shape[0]), tokens);
-        (torch.Tensor loss, List<LossValue> parts) = Weigh(_networks, predicted, draw.Velocities);
+        (torch.Tensor loss, List<LossValue> parts) = Losses(_prefetch.Take(step), new StepRandom(_recipe.Seed, step));
         loss.backward();
         return [loss.Loss("loss"), .. parts];
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LossValue> HeldOut() => HeldOutLosses.Mean(_recipe.Seed, _trained, _recipe.HeldOut, _recipe.Batch, (samples, random) =>
+    {
+        (torch.Tensor loss, List<LossValue> parts) = Losses([.. samples.Select(_batches.Prepare)], random);
+        return [loss.Loss("loss"), .. parts];
+    });
 
     /// <inheritdoc/>
     public void Export(string folder) => _folder.Export(folder, GeometryNetworks.FileName, Parameters);
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
+
+    private (torch.Tensor Loss, List<LossValue> Parts) Losses(GeometryBatches.Prepared[] samples, StepRandom random)
+    {
+        torch.Tensor[] latents = Repeat(_batches.Latents(samples), _draws);
+        torch.Tensor tokens = Condition(Parameters, _batches.Pictures(samples), random);
+        FlowDraw draw = FlowDraw.Create(_networks.Objective, latents, random);
+        torch.Tensor[] predicted = _networks.Velocity(
+            Parameters.Source(GeometryNetworks.FileName), draw.States, draw.Times, torch.zeros(draw.Times.shape[0]), tokens);
+        return Weigh(_networks, predicted, draw.Velocities);
+    }
 
     /// <summary>The weighted sum of the errors of all latents, and each of them.</summary>
     internal static (torch.Tensor Loss, List<LossValue> Parts) Weigh(GeometryNetworks networks, torch.Tensor[] predicted, torch.Tensor[] velocities)

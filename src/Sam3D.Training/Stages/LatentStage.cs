@@ -15,7 +15,7 @@ internal sealed class LatentStage : ITrainingStage
     private readonly EpochOrder _order;
     private readonly ITrainingData _data;
     private readonly Prefetch<VoxelTargets[]> _prefetch;
-    private readonly int _meshVoxels;
+    private readonly int _meshVoxels, _trained;
 
     public LatentStage(TrainingRecipe recipe, ModelFolder folder, ITrainingData data)
     {
@@ -25,7 +25,8 @@ internal sealed class LatentStage : ITrainingStage
         Parameters = new ParameterStore();
         _networks.FillEncoder(folder, Parameters, recipe.Seed, train: true);
         _networks.FillDecoders(folder, Parameters, recipe.Seed);
-        _order = new EpochOrder(recipe.Seed, data.Count - recipe.HeldOut);
+        _trained = data.Count - recipe.HeldOut;
+        _order = new EpochOrder(recipe.Seed, _trained);
         _prefetch = new Prefetch<VoxelTargets[]>(step => [.. _order.Take(step, recipe.Batch).Select(Targets)]);
     }
 
@@ -41,7 +42,9 @@ internal sealed class LatentStage : ITrainingStage
         for (int i = 0; i < objects.Length; i++)
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            foreach (LossValue loss in Backward(objects[i], random, (uint)i))
+            (torch.Tensor total, List<LossValue> values) = Losses(objects[i], random, (uint)i);
+            total.Over(objects.Length).backward();
+            foreach (LossValue loss in values)
             {
                 sums[loss.Name] = sums.GetValueOrDefault(loss.Name) + (loss.Value / objects.Length);
             }
@@ -49,6 +52,10 @@ internal sealed class LatentStage : ITrainingStage
 
         return [.. sums.Select(s => new LossValue(s.Key, s.Value))];
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LossValue> HeldOut() =>
+        HeldOutLosses.Mean(_recipe.Seed, _trained, _recipe.HeldOut, 1, (samples, random) => Losses(Targets(samples[0]), random, 0).Values);
 
     /// <inheritdoc/>
     public void Export(string folder)
@@ -68,7 +75,7 @@ internal sealed class LatentStage : ITrainingStage
         return VoxelTargets.Create(SurfaceVoxels.Of(item.Voxels), item.Surface);
     }
 
-    private List<LossValue> Backward(VoxelTargets targets, StepRandom random, uint number)
+    private (torch.Tensor Loss, List<LossValue> Values) Losses(VoxelTargets targets, StepRandom random, uint number)
     {
         torch.Tensor features = AlignedTensor.Create(targets.Features(), [targets.Voxels.Length, VoxelTargets.FeatureCount]);
         (torch.Tensor mean, torch.Tensor logVariance) = _networks.Encode(Parameters, features, targets.Voxels);
@@ -88,11 +95,10 @@ internal sealed class LatentStage : ITrainingStage
         torch.Tensor mesh = distance.Times(10).Plus(attributes);
 
         torch.Tensor loss = gaussians.Times(_recipe.Number("gaussians", 1)).Plus(mesh, _recipe.Number("mesh", 1)).Plus(divergence, _recipe.Number("kl", 1e-4));
-        loss.Over(_recipe.Batch).backward();
-        return
+        return (loss,
         [
             loss.Loss("loss"), place.Loss("place"), shape.Loss("covariance"), color.Loss("color"), opacity.Loss("opacity"),
             distance.Loss("distance"), attributes.Loss("attributes"), divergence.Loss("kl"),
-        ];
+        ]);
     }
 }

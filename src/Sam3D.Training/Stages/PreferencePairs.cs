@@ -26,21 +26,23 @@ internal sealed class PreferencePairs
 
     /// <summary>Makes the pairs that are not there yet, and reads all.</summary>
     /// <param name="folder">The folder of the parts; it is made where it is missing.</param>
-    /// <param name="recipe">Number of photographs and candidates, seed, least gap.</param>
+    /// <param name="recipe">Number of candidates, least gap.</param>
     /// <param name="maker">Makes candidates.</param>
+    /// <param name="start">Number of the first photograph.</param>
+    /// <param name="photographs">Number of photographs.</param>
     /// <param name="cancellationToken">Stops between parts; those that are done stay.</param>
-    public static PreferencePairs Open(string folder, TrainingRecipe recipe, CandidateMaker maker, CancellationToken cancellationToken)
+    public static PreferencePairs Open(string folder, TrainingRecipe recipe, CandidateMaker maker, int start, int photographs, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var pairs = new PreferencePairs();
-        int photographs = Math.Min((int)recipe.Number("photographs", 512), maker.Count), candidates = (int)recipe.Number("candidates", 4);
-        for (int first = 0; first < photographs; first += PartSize)
+        int candidates = (int)recipe.Number("candidates", 4);
+        for (int first = start; first < start + photographs; first += PartSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
             string path = Path.Combine(folder, $"{first:00000000}.safetensors");
             if (!File.Exists(path))
             {
-                Write(path, maker, [.. Enumerable.Range(first, Math.Min(PartSize, photographs - first))], candidates);
+                Write(path, maker, [.. Enumerable.Range(first, Math.Min(PartSize, start + photographs - first))], candidates);
             }
 
             pairs.Read(path, maker.Networks, recipe.Number("least_gap", 0.02));

@@ -10,7 +10,7 @@ namespace Sam3D.Training;
 /// </summary>
 internal sealed class PreferenceStage : ITrainingStage
 {
-    private const string ReferenceFile = "reference", PairFolder = "pairs";
+    private const string ReferenceFile = "reference", PairFolder = "pairs", HeldOutFolder = "pairs-held-out";
     private const uint TimePurpose = 1;
 
     private readonly TrainingRecipe _recipe;
@@ -18,6 +18,7 @@ internal sealed class PreferenceStage : ITrainingStage
     private readonly GeometryNetworks _networks;
     private readonly GeometryBatches _batches;
     private readonly PreferencePairs _pairs;
+    private readonly PreferencePairs? _heldOut;
     private readonly EpochOrder _order;
     private readonly ParameterStore _reference = new();
 
@@ -39,10 +40,11 @@ internal sealed class PreferenceStage : ITrainingStage
             _reference,
             ReferenceFile,
             _batches,
-            data.Count - recipe.HeldOut,
             recipe.Seed,
             (int)recipe.Number("sampling_steps", _networks.Sampling.Steps));
-        _pairs = PreferencePairs.Open(Path.Combine(runFolder, PairFolder), recipe, maker, cancellationToken);
+        int trained = data.Count - recipe.HeldOut, photographs = Math.Min((int)recipe.Number("photographs", 512), trained);
+        _pairs = PreferencePairs.Open(Path.Combine(runFolder, PairFolder), recipe, maker, 0, photographs, cancellationToken);
+        _heldOut = recipe.HeldOut == 0 ? null : PreferencePairs.Open(Path.Combine(runFolder, HeldOutFolder), recipe, maker, trained, recipe.HeldOut, cancellationToken);
         _order = new EpochOrder(recipe.Seed, _pairs.All.Count);
     }
 
@@ -52,8 +54,27 @@ internal sealed class PreferenceStage : ITrainingStage
     /// <inheritdoc/>
     public IReadOnlyList<LossValue> Backward(long step)
     {
-        var random = new StepRandom(_recipe.Seed, step);
-        PreferencePairs.Pair[] pairs = [.. _order.Take(step, _recipe.Batch).Select(i => _pairs.All[i])];
+        (torch.Tensor loss, List<LossValue> values) = Losses([.. _order.Take(step, _recipe.Batch).Select(i => _pairs.All[i])], new StepRandom(_recipe.Seed, step));
+        loss.backward();
+        return values;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LossValue> HeldOut() => _heldOut is not { } held ? [] : HeldOutLosses.Mean(
+        _recipe.Seed, 0, held.All.Count, _recipe.Batch, (pairs, random) => Losses([.. pairs.Select(i => held.All[i])], random).Values);
+
+    /// <inheritdoc/>
+    public void Export(string folder) => _folder.Export(folder, GeometryNetworks.FileName, Parameters);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        _reference.Dispose();
+    }
+
+    private (torch.Tensor Loss, List<LossValue> Values) Losses(PreferencePairs.Pair[] pairs, StepRandom random)
+    {
         GeometryBatches.Prepared[] samples = [.. pairs.Select(p => _batches.Prepare(p.Sample))];
         torch.Tensor condition;
         using (torch.no_grad())
@@ -72,18 +93,7 @@ internal sealed class PreferenceStage : ITrainingStage
         (torch.Tensor preference, torch.Tensor accuracy) = PreferenceLoss.Compute(model, reference, _recipe.Number("beta", 100));
         torch.Tensor anchor = model.narrow(0, 0, pairs.Length).mean();
         torch.Tensor loss = preference.Plus(anchor, _recipe.Number("anchor", 0.1));
-        loss.backward();
-        return [loss.Loss("loss"), preference.Loss("preference"), accuracy.Loss("accuracy"), anchor.Loss("anchor")];
-    }
-
-    /// <inheritdoc/>
-    public void Export(string folder) => _folder.Export(folder, GeometryNetworks.FileName, Parameters);
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Parameters.Dispose();
-        _reference.Dispose();
+        return (loss, [loss.Loss("loss"), preference.Loss("preference"), accuracy.Loss("accuracy"), anchor.Loss("anchor")]);
     }
 
     /// <summary>Both samples of a pair get the same time and noise: only what differs between them counts.</summary>

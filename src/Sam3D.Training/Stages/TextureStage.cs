@@ -17,11 +17,12 @@ internal sealed class TextureStage : ITrainingStage
     private readonly EpochOrder _order;
     private readonly Prefetch<Prepared[]> _prefetch;
     private readonly PictureBatch _pictures;
-    private readonly int _draws;
+    private readonly int _draws, _trained;
+    private readonly ITrainingData _data;
 
     public TextureStage(TrainingRecipe recipe, ModelFolder folder, ITrainingData data)
     {
-        (_recipe, _folder) = (recipe, folder);
+        (_recipe, _folder, _data) = (recipe, folder, data);
         _networks = new TextureNetworks(folder);
         _latents = new LatentNetworks(folder);
         folder.RequireWeights(LatentNetworks.EncoderFile);
@@ -29,7 +30,8 @@ internal sealed class TextureStage : ITrainingStage
         _draws = (int)recipe.Number("draws", 1);
         Parameters = new ParameterStore();
         _networks.Fill(folder, Parameters, recipe.Seed, recipe.Number("train_condition", 1) > 0);
-        _order = new EpochOrder(recipe.Seed, data.Count - recipe.HeldOut);
+        _trained = data.Count - recipe.HeldOut;
+        _order = new EpochOrder(recipe.Seed, _trained);
         _pictures = new PictureBatch([.. _networks.Condition.Inputs], _networks.Recipe);
         _prefetch = new Prefetch<Prepared[]>(step => [.. _order.Take(step, recipe.Batch).Select(i => Prepare(data.Read(i)))]);
     }
@@ -43,10 +45,9 @@ internal sealed class TextureStage : ITrainingStage
         var random = new StepRandom(_recipe.Seed, step);
         Prepared[] samples = _prefetch.Take(step);
         float[] times = _networks.Objective.Times.Draw(random, TimePurpose, samples.Length * _draws), dropped = random.Uniforms(DropPurpose, times.Length);
-        TorchParameterSource source = Parameters.Source(TextureNetworks.FileName);
 
         // The condition of all samples at once: its gradient is collected, and goes back through the encoder in one piece.
-        torch.Tensor tokens = _networks.Condition.Encode(source, _pictures.Stack([.. samples.Select(s => s.Pictures)]), null); // [B, L, C]
+        torch.Tensor tokens = _networks.Condition.Encode(Parameters.Source(TextureNetworks.FileName), _pictures.Stack([.. samples.Select(s => s.Pictures)]), null); // [B, L, C]
         torch.Tensor leaf = tokens.detach().requires_grad_(true);
         double total = 0;
         for (int i = 0; i < times.Length; i++)
@@ -54,11 +55,7 @@ internal sealed class TextureStage : ITrainingStage
             using DisposeScope scope = torch.NewDisposeScope();
             int sample = i % samples.Length;
             torch.Tensor condition = leaf.select(0, sample).Times(dropped[i] < _networks.Objective.DropCondition ? 0 : 1);
-            torch.Tensor data = Normalized(samples[sample]), noise = random.Normal(NoisePurpose + (uint)i, data.shape);
-            torch.Tensor state = _networks.Objective.Path.State(noise, data, torch.tensor(times[i]));
-            torch.Tensor predicted = _networks.Velocity(
-                source, state, times[i], condition, VoxelTensors.Levels(samples[sample].Targets.Voxels, _networks.Flow.IoBlockChannels.Count));
-            torch.Tensor loss = predicted.Minus(_networks.Objective.Path.Velocity(noise, data)).Squared().mean();
+            torch.Tensor loss = Loss(samples[sample].Targets, times[i], condition, random, i);
             loss.Over(times.Length).backward();
             total += loss.item<float>() / times.Length;
         }
@@ -72,6 +69,16 @@ internal sealed class TextureStage : ITrainingStage
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<LossValue> HeldOut() => HeldOutLosses.Mean(_recipe.Seed, _trained, _recipe.HeldOut, _recipe.Batch, (indices, random) =>
+    {
+        Prepared[] samples = [.. indices.Select(i => Prepare(_data.Read(i)))];
+        float[] times = _networks.Objective.Times.Draw(random, TimePurpose, samples.Length);
+        torch.Tensor tokens = _networks.Condition.Encode(Parameters.Source(TextureNetworks.FileName), _pictures.Stack([.. samples.Select(s => s.Pictures)]), null);
+        double total = samples.Index().Sum(s => Loss(s.Item.Targets, times[s.Index], tokens.select(0, s.Index), random, s.Index).item<float>());
+        return [new LossValue("loss", total / samples.Length)];
+    });
+
+    /// <inheritdoc/>
     public void Export(string folder) => _folder.Export(folder, TextureNetworks.FileName, Parameters);
 
     /// <inheritdoc/>
@@ -83,12 +90,22 @@ internal sealed class TextureStage : ITrainingStage
 
     private Prepared Prepare(TrainingItem item) => new(_pictures.Prepare(item), VoxelTargets.Create(SurfaceVoxels.Of(item.Voxels), item.Surface));
 
+    /// <summary>The squared error of the velocity of an object's latents at a time.</summary>
+    private torch.Tensor Loss(VoxelTargets targets, float time, torch.Tensor condition, StepRandom random, int number)
+    {
+        torch.Tensor data = Normalized(targets), noise = random.Normal(NoisePurpose + (uint)number, data.shape);
+        torch.Tensor state = _networks.Objective.Path.State(noise, data, torch.tensor(time));
+        torch.Tensor predicted = _networks.Velocity(
+            Parameters.Source(TextureNetworks.FileName), state, time, condition, VoxelTensors.Levels(targets.Voxels, _networks.Flow.IoBlockChannels.Count));
+        return predicted.Minus(_networks.Objective.Path.Velocity(noise, data)).Squared().mean();
+    }
+
     /// <summary>The latents of an object, [N, C].</summary>
-    private torch.Tensor Normalized(Prepared sample)
+    private torch.Tensor Normalized(VoxelTargets targets)
     {
         using IDisposable plain = torch.no_grad();
-        torch.Tensor features = AlignedTensor.Create(sample.Targets.Features(), [sample.Targets.Voxels.Length, VoxelTargets.FeatureCount]);
-        torch.Tensor mean = _latents.Encode(_encoder, features, sample.Targets.Voxels).Mean;
+        torch.Tensor features = AlignedTensor.Create(targets.Features(), [targets.Voxels.Length, VoxelTargets.FeatureCount]);
+        torch.Tensor mean = _latents.Encode(_encoder, features, targets.Voxels).Mean;
         return mean.Minus(AlignedTensor.Create(_networks.Mean)).Over(AlignedTensor.Create(_networks.Std));
     }
 

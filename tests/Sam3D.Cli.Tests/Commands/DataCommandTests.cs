@@ -27,7 +27,33 @@ public sealed class DataCommandTests
         Assert.Equal((172, 36), (sheet.Width, sheet.Height)); // five cells of 32 and margins of 2
     }
 
+    [Fact]
+    public async Task ARecipeSaysAllAndOptionsGoOverIt()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = folder.File("recipe.yaml");
+        await File.WriteAllTextAsync(
+            recipe, "count: 5\nseed: 3\nshard_size: 2\nimage_size: 32\nresolution: 8\nfamilies: [table, mug]\nview: {max_roll: 1}\n", TestContext.Current.CancellationToken);
+        JsonElement made = (await Cli.RunAsync("data", "generate", recipe, "-o", folder.File("a"), "--json", "--quiet")).Succeeded().Json;
+        Assert.Equal((5, 3), (made.GetProperty("samples").GetInt32(), made.GetProperty("shards").GetInt32()));
+        JsonElement manifest = Manifest("a").GetProperty("options");
+        Assert.Equal((3, 1), (manifest.GetProperty("seed").GetInt32(), manifest.GetProperty("view").GetProperty("maxRoll").GetInt32()));
+
+        made = (await Cli.RunAsync("data", "generate", recipe, "-o", folder.File("b"), "--count", "3", "--seed", "4", "--max-azimuth", "20", "--json", "--quiet")).Succeeded().Json;
+        Assert.Equal(3, made.GetProperty("samples").GetInt32());
+        manifest = Manifest("b").GetProperty("options");
+        Assert.Equal((4, 32), (manifest.GetProperty("seed").GetInt32(), manifest.GetProperty("imageSize").GetInt32()));
+        Assert.Equal((20, 1), (manifest.GetProperty("view").GetProperty("maxAzimuth").GetInt32(), manifest.GetProperty("view").GetProperty("maxRoll").GetInt32()));
+
+        await File.WriteAllTextAsync(recipe, "count: 5\nresolution: 9\n", TestContext.Current.CancellationToken);
+        (await Cli.RunAsync("data", "generate", recipe, "-o", folder.File("c"))).Failed(ExitCode.BadData, "recipe.yaml: Resolution is 9");
+        (await Cli.RunAsync("data", "generate", folder.File("none.yaml"), "-o", folder.File("c"))).Failed(ExitCode.BadData, "none.yaml");
+
+        JsonElement Manifest(string name) => JsonDocument.Parse(File.ReadAllText(folder.File($"{name}/dataset.json"))).RootElement;
+    }
+
     [Theory]
+    [InlineData("--count is missing")]
     [InlineData("--count", "--count", "0")]
     [InlineData("dragon", "--count", "1", "--families", "dragon")]
     [InlineData("multiple of 8", "--count", "1", "--resolution", "9")]
@@ -44,6 +70,7 @@ public sealed class DataCommandTests
     {
         using var folder = new TemporaryFolder();
         (await Cli.RunAsync("data", "info", folder.Path)).Failed(ExitCode.BadData, "dataset.json");
+        (await Cli.RunAsync("data", "import", folder.Path, "-o", folder.File("d"))).Failed(ExitCode.BadData, "manifest.json");
         (await Cli.RunAsync("data", "sheet", folder.Path)).Failed(ExitCode.BadData, "dataset.json");
         (await Cli.RunAsync("data", "generate", "-o", folder.File("d"), "--count", "1", "--photos", folder.Path)).Failed(ExitCode.BadData, "holds no photograph");
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Sam3D.Cli.Reporting;
+using Sam3D.Training.Tests;
 
 namespace Sam3D.Cli.Tests.Commands;
 
@@ -33,6 +34,19 @@ public sealed class EngineCommandTests
         JsonElement export = (await Cli.RunAsync("engine", "export", store, "--kind", "samples", "-o", folder.File("set"), "--json")).Succeeded().Json;
         Assert.Equal(2, export.GetProperty("entries").GetInt32());
         Assert.Equal(2, File.ReadLines(folder.File("set/samples.jsonl")).Count());
+
+        // What was accepted becomes samples, on which a model is trained.
+        JsonElement imported = (await Cli.RunAsync(
+            "data", "import", folder.File("set"), "-o", folder.File("samples"), "--size", "96", "--resolution", $"{TinyModel.Resolution}", "--json", "-q")).Succeeded().Json;
+        Assert.Equal((2, 0), (imported.GetProperty("samples").GetInt32(), imported.GetProperty("withoutMesh").GetInt32()));
+        Assert.Contains("made with            given objects\n", (await Cli.RunAsync("data", "info", folder.File("samples"), "--verify", "-q")).Succeeded().Output, StringComparison.Ordinal);
+        string recipe = folder.File("recipe.yaml"), start = TinyModel.Write(folder.File("start"));
+        await File.WriteAllTextAsync(
+            recipe,
+            $"phase: structure_autoencoder\nstart: ['{start}']\ndata: ['{folder.File("samples")}']\noutput: '{folder.File("run")}'\nsteps: 2\nbatch: 2\n",
+            TestContext.Current.CancellationToken);
+        JsonElement trained = (await Cli.RunAsync("train", recipe, "--threads", "1", "--json", "-q")).Succeeded().Json;
+        Assert.Equal(2, trained.GetProperty("steps").GetInt32());
 
         CliResult status = (await Cli.RunAsync("engine", "status", store, "--verify")).Succeeded();
         Assert.Contains("queue                0 pending, 2 accepted, 0 rejected, 0 hard\n", status.Output, StringComparison.Ordinal);

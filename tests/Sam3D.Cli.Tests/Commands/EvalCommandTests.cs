@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using Sam3D.Cli.Evaluation;
 
 namespace Sam3D.Cli.Tests.Commands;
 
@@ -36,6 +37,32 @@ public sealed class EvalCommandTests : IDisposable
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.File("a"), name)), File.ReadAllBytes(Path.Combine(_folder.File("b"), name)));
         }
+    }
+
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("a (2)", "a")]
+    [InlineData("a (3)", "a", "a (2)")]
+    [InlineData("a (2)", "a", "a (3)", "b")]
+    public void ModelsHaveDifferentNamesWhateverTheirBundlesAreCalled(string expected, params string[] taken) => Assert.Equal(expected, EvalJob.DistinctName("a", taken));
+
+    [Fact]
+    public async Task SamplesOfADatasetAreScoredAgainstTheirMeshesAndModelsCompared()
+    {
+        (await Cli.RunAsync("data", "generate", "-o", _folder.File("data"), "--count", "4", "--seed", "3", "--families", "bottle", "--occluders", "0", "--quiet")).Succeeded();
+        string[] call = ["eval", "samples", _folder.File("data"), "--steps", "2", "--training-set", _folder.File("data"), "--preferences", "--json", .. Fast];
+        JsonElement json = (await Cli.RunAsync([.. call, "-o", _folder.File("out"), "--first", "1", "--count", "2"])).Succeeded().Json;
+        Assert.Equal(2, json.GetProperty("cases").GetInt32());
+        Assert.Equal(["evaluation.csv", "evaluation.html", "evaluation.json", "preferences.csv"], Names("out"));
+
+        // The training set is the dataset itself: what is looked up is the true shape as 32³ voxels, turned and placed as it was.
+        JsonElement nearest = json.GetProperty("models")[1];
+        Assert.InRange(nearest.GetProperty("voxelIoU").GetDouble(), 0.6, 1);
+        Assert.InRange(nearest.GetProperty("silhouetteIoU").GetDouble(), 0.85, 1);
+        Assert.Equal(1, nearest.GetProperty("addSWithinTenth").GetDouble());
+        JsonElement pairs = (await Cli.RunAsync("eval", "preferences", Path.Combine(_folder.File("out"), "preferences.csv"), "--prior", "1", "--json")).Succeeded().Json;
+        Assert.Equal(6, pairs.GetProperty("comparisons").GetInt32()); // two cases, three models
+        (await Cli.RunAsync([.. call, "-o", _folder.File("none"), "--first", "4"])).Failed(ExitCode.BadData, "has 4 samples");
     }
 
     [Fact]

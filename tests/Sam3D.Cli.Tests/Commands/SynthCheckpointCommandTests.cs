@@ -34,6 +34,21 @@ public sealed class SynthCheckpointCommandTests
         Assert.Equal(["image_encoder", "mask_decoder"], converted.GetProperty("stages").EnumerateArray().Select(s => s.GetString()!));
         using OnnxSegmenter segmenter = OnnxSegmenter.Open(folder.File("b"), new RuntimeOptions { Device = DevicePreference.Cpu }, TestContext.Current.CancellationToken);
         Assert.Equal(PromptKinds.Points | PromptKinds.Boxes | PromptKinds.Mask | PromptKinds.Previous, segmenter.SupportedPrompts);
+
+        // What it is, and what it takes.
+        JsonElement info = (await Cli.RunAsync("info", folder.File("b"), "--verify", "--json", "--quiet")).Succeeded().Json;
+        Assert.Equal("segmenter", info.GetProperty("kind").GetString());
+        Assert.Equal(["clicks", "boxes around objects", "masks", "corrections"], info.GetProperty("prompts").EnumerateArray().Select(p => p.GetString()!));
+        Assert.Equal(1024, info.GetProperty("imageSize").GetInt32());
+        Assert.True(info.GetProperty("isVerified").GetBoolean());
+        string text = (await Cli.RunAsync("info", folder.File("b"))).Succeeded().Output;
+        Assert.Contains("clicks, boxes around objects, masks, corrections", text, StringComparison.Ordinal);
+        JsonElement memory = (await Cli.RunAsync("info", folder.File("b"), "--memory", "--json")).Succeeded().Json;
+        long peak = memory.GetProperty("budgets")[0].GetProperty("cpu").GetInt64(), weights = memory.GetProperty("stages")[0].GetProperty("cpu").GetProperty("weights").GetInt64();
+        Assert.InRange(weights, 20_000_000, 40_000_000);
+        Assert.InRange(peak, weights + 130_000_000, 3_000_000_000);
+        Assert.Contains("in all", (await Cli.RunAsync("info", folder.File("b"), "--memory")).Succeeded().Output, StringComparison.Ordinal);
+        (await Cli.RunAsync("info", folder.File("b"), "--memory", "--voxels", "5")).Failed(ExitCode.BadUsage, "--voxels needs a bundle for reconstruction");
     }
 
     [Fact]

@@ -17,6 +17,18 @@ public sealed class PyTorchFileTests
         Assert.Equal(bytes, CheckpointReading.ReadBytes(file, "t"));
     }
 
+    [Fact]
+    public void ComplexTensorsAreListedAndOnlyTheirBytesRead()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+        using var path = new ScratchFile("x.pt", PyTorchWriter.Build([(new CheckpointTensor("freqs_cis", CheckpointType.Complex64, [2, 2]), bytes), PyTorchWriter.Single("w", [1], 3)]));
+        using PyTorchFile file = PyTorchFile.Open(path.Path);
+        Assert.Equal(CheckpointType.Complex64, file.Tensors["freqs_cis"].Type);
+        Assert.Equal(bytes, CheckpointReading.ReadBytes(file, "freqs_cis"));
+        Assert.Contains("'freqs_cis' is complex", Assert.Throws<CheckpointException>(() => file.ReadSingle("freqs_cis")).Message, StringComparison.Ordinal);
+        Assert.Equal([3], file.ReadSingle("w"));
+    }
+
     [Theory]
     [InlineData("archive", false)]
     [InlineData("ss_generator", true)]

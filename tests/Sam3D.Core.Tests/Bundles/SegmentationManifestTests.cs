@@ -30,7 +30,24 @@ public sealed class SegmentationManifestTests
         { "format", "\"sam3d-segmentation/2\"", "this version reads 'sam3d-segmentation/1'" },
         { "segmentation.unknown", "1", "not a valid bundle manifest" },
         { "segmentation.fit", "\"none\"", "not a valid bundle manifest" },
+        { "tracking.grid", "0", "tracking.grid is 0" },
+        { "tracking.memories", "1", "tracking.memories is 1" },
+        { "tracking.pointers", "1000000", "tracking.pointers is 1000000" },
+        { "tracking.maxPromptedFrames", "1", "tracking.maxPromptedFrames is 1" },
+        { "tracking.holeArea", "-1", "tracking.holeArea is -1" },
+        { "tracking", "null", "not a valid bundle manifest" },
     };
+
+    [Fact]
+    public void What_follows_objects_needs_its_networks()
+    {
+        SegmentationManifest manifest = Manifest();
+        var stages = manifest.Stages.Where(s => s.Key != SegmentationManifest.MemoryEncoderStage).ToDictionary(s => s.Key, s => s.Value);
+        BundleException error = Assert.Throws<BundleException>(() => Write(manifest with { Stages = stages }));
+        Assert.Contains("without 'memory_encoder'", error.Message, StringComparison.Ordinal);
+        Assert.Null(Read(Write(manifest with { Tracking = null })).Tracking);
+    }
+
 
     [Theory]
     [MemberData(nameof(Broken))]
@@ -55,12 +72,16 @@ public sealed class SegmentationManifestTests
             Licence = "none",
             Origin = "a test",
             Segmentation = new SegmentationSpec { ImageSize = 1024, Fit = PictureFit.LongestSide, PadsBoxes = false, LeastStability = 0, LogitLimit = 0 },
+            Tracking = new TrackingSpec { Width = 8, MemoryWidth = 2, Grid = 4, Memories = 7, MaxPromptedFrames = -1, HoleArea = 8, SelectsMemories = false, IsThird = false },
             Stages = new Dictionary<string, StageSpec>
             {
                 [SegmentationManifest.EncoderStage] = Stage("a.onnx"),
                 [SegmentationManifest.DecoderStage] = Stage("b.onnx"),
+                [SegmentationManifest.MemoryAttentionStage] = Stage("c.onnx"),
+                [SegmentationManifest.MemoryEncoderStage] = Stage("d.onnx"),
+                [SegmentationManifest.MaskPromptStage] = Stage("e.onnx"),
             },
-            Files = [new BundleFile("a.onnx", 1, new string('0', 64)), new BundleFile("b.onnx", 1, new string('1', 64))],
+            Files = [.. "abcde".Select((c, i) => new BundleFile($"{c}.onnx", 1, new string((char)('0' + i), 64)))],
         };
     }
 

@@ -76,6 +76,17 @@ public sealed class CaseScorerTests
         Assert.Equal(scores[0].Shape!.F1 / 4, failing.F1!.Value, 1e-9);
         Assert.Equal(0.25, failing.SilhouetteIoU!.Value, 1e-9);
         Assert.Equal(scores[0].Shape!.ChamferMeanDistance, failing.ChamferMeanDistance!.Value, 1e-12);
+        ModelSummary hopeless = ModelSummary.Of("failing", [.. scores.Where(s => s.Model == "failing")]);
+        Assert.Equal((0.0, 0.0, 0.0, 0.0), (hopeless.F1, hopeless.VoxelIoU, hopeless.SurfaceVoxelIoU, hopeless.NormalConsistency));
+        Assert.Equal((0.0, 0.0, 0.0), (hopeless.SilhouetteIoU, hopeless.BoxIoU, hopeless.AddSWithinTenth));
+        Assert.Null(hopeless.ChamferMeanDistance);
+
+        // A failure says nothing of what could not have been measured either.
+        IReadOnlyList<CaseScore> shapes = await EvaluationRun.RunAsync(
+            [new EvaluationItem("v0", () => new EvaluationCase { Name = "v0", Truth = Solids.Bracket() })], [new Failing()], Small, cancellationToken: Stop);
+        ModelSummary blind = ModelSummary.Of("failing", [.. shapes, scores[0]]);
+        Assert.Equal((1, scores[0].Layout!.BoxIoU, scores[0].SilhouetteIoU), (blind.Failures, blind.BoxIoU, blind.SilhouetteIoU));
+        Assert.Equal(scores[0].Shape!.F1 / 2, blind.F1!.Value, 1e-9);
         Assert.Null(ModelSummary.Of("x", [new CaseScore { Case = "a", Model = "x" }]).SilhouetteIoU);
     }
 

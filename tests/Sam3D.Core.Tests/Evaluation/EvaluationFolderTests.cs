@@ -72,7 +72,15 @@ public sealed class EvaluationFolderTests : IDisposable
     public void Comparisons()
     {
         File.WriteAllText(_folder.File("p.csv"), "first,second,outcome\r\na,b,first\n\n b , a ,tie\n");
-        Assert.Equal([new("a", "b", PreferenceOutcome.First), new Preference("b", "a", PreferenceOutcome.Tie)], PreferenceFile.Read(_folder.File("p.csv")));
+        Preference[] read = [new("a", "b", PreferenceOutcome.First), new("b", "a", PreferenceOutcome.Tie)];
+        Assert.Equal(read, PreferenceFile.Read(_folder.File("p.csv")));
+        using (FileStream stream = File.Create(_folder.File("again.csv")))
+        {
+            PreferenceFile.Write([.. read, new("a", "c", PreferenceOutcome.Second)], stream);
+        }
+
+        Assert.Equal([.. read, new("a", "c", PreferenceOutcome.Second)], PreferenceFile.Read(_folder.File("again.csv")));
+        Assert.Throws<EvaluationException>(() => PreferenceFile.Write([new("a,b", "c", PreferenceOutcome.Tie)], Stream.Null));
         foreach (string line in (string[])["a,b", "a,b,won", "a,a,tie", ",b,tie", "a,b,first,x"])
         {
             File.WriteAllText(_folder.File("p.csv"), "a,b,tie\n" + line);

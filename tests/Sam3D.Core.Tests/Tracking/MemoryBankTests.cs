@@ -60,6 +60,56 @@ public sealed class MemoryBankTests
         Assert.InRange(small.Tracked.Count, 1, spec.Reach + 1);
     }
 
+    [Fact]
+    public void Of_memories_that_are_chosen_the_useful_ones_count_and_the_newest()
+    {
+        var spec = new TrackerSpec { Width = 4, Grid = 1, ImageSize = 16, Memories = 4, Pointers = 5, SelectsMemories = true };
+        MemoryBank bank = Filled(spec, [0], []);
+        for (int i = 1; i <= 9; i++)
+        {
+            // Frames 3, 6 and 9 show nothing.
+            bank.Tracked[i] = Frame(i).With([], i % 3 == 0 ? 0.005f : 0.5f);
+        }
+
+        MemorySelection found = bank.Select(10, reverse: false);
+        Assert.Equal([(3, 0), (2, 7), (1, 8), (0, 9)], found.Memories.Select(m => (m.Slot, Number(m.Frame))));
+
+        // Distances are ranks, and the oldest of the four that are useful has no pointer.
+        Assert.Equal([(10f / 4, 0), (0.25f, 9), (0.5f, 8), (0.75f, 7), (1f, 5)], found.Pointers.Select(p => (p.Distance, Number(p.Frame))));
+        Assert.Equal([0], bank.Select(0, reverse: false).Pointers.Select(p => Number(p.Frame)));
+    }
+
+    [Fact]
+    public void Chosen_memories_stay_however_old_they_are_and_no_others()
+    {
+        var spec = new TrackerSpec { Width = 4, Grid = 1, ImageSize = 16, Memories = 4, Pointers = 6, SelectsMemories = true, MaxPromptedFrames = 3 };
+        MemoryBank whole = Filled(spec, [], []), small = Filled(spec, [], []);
+        var random = new Random(5);
+        for (int i = 0; i < 300; i++)
+        {
+            foreach (MemoryBank bank in (MemoryBank[])[whole, small])
+            {
+                if (i % 16 == 0)
+                {
+                    bank.Prompted[i] = Frame(i);
+                }
+            }
+
+            if (i % 16 != 0)
+            {
+                // For a hundred frames there is nothing to be seen.
+                whole.Tracked[i] = small.Tracked[i] = Frame(i).With([], i is > 100 and < 200 ? 0 : random.NextSingle() - 0.3f);
+            }
+
+            small.Forget(i);
+            MemorySelection expected = whole.Select(i + 1, reverse: false), actual = small.Select(i + 1, reverse: false);
+            Assert.Equal(expected.Memories.Select(m => (m.Slot, Number(m.Frame))), actual.Memories.Select(m => (m.Slot, Number(m.Frame))));
+            Assert.Equal(expected.Pointers.Select(p => (p.Distance, Number(p.Frame))), actual.Pointers.Select(p => (p.Distance, Number(p.Frame))));
+            Assert.InRange(small.Tracked.Count, 0, spec.Pointers);
+            Assert.InRange(small.Prompted.Count, 1, spec.MaxPromptedFrames + 2);
+        }
+    }
+
     private static MemoryBank Filled(TrackerSpec spec, IEnumerable<int> prompted, IEnumerable<int> tracked)
     {
         var bank = new MemoryBank(spec);

@@ -22,17 +22,49 @@ public sealed class VideoStreamTests
     [Fact]
     public async Task Each_frame_is_encoded_once_and_only_if_there_is_something_to_find()
     {
-        int encoded = 0;
-        var stream = new VideoStream(new LeftHalf(), Spec, _ =>
-        {
-            encoded++;
-            return Features;
-        });
-        await foreach (VideoMasks _ in stream.TrackAsync(Frames(5), [Click(2, 1), Click(2, 2), Click(4, 1)], TestContext.Current.CancellationToken))
+        var model = new TestVideoModel(Spec);
+        await foreach (VideoMasks _ in new VideoStream(model, "test").TrackAsync(Frames(5), [Click(2, 1), Click(2, 2), Click(4, 1)], TestContext.Current.CancellationToken))
         {
         }
 
-        Assert.Equal(3, encoded);
+        Assert.Equal(3, model.Encoded);
+    }
+
+    [Fact]
+    public async Task A_click_on_a_later_frame_corrects_what_is_tracked_there()
+    {
+        var model = new TestVideoModel(Spec);
+        SegmentationPrompt beside = new() { Points = [new PointPrompt(new Vector2(5, 5), IsForeground: false)] };
+        await foreach (VideoMasks _ in new VideoStream(model, "test").TrackAsync(Frames(3), [Click(0, 1), new VideoPrompt(2, 1, beside)], TestContext.Current.CancellationToken))
+        {
+        }
+
+        // Frame 0: the click without memories. Frames 1 and 2: tracked. Frame 2 again: memories, the click, and the mask that was tracked.
+        Assert.Equal(["1 alone", "0", "0", "1 refines"], model.Calls);
+    }
+
+    [Fact]
+    public async Task Several_prompts_on_a_frame_are_steps()
+    {
+        var model = new TestVideoModel(Spec);
+        await foreach (VideoMasks _ in new VideoStream(model, "test").TrackAsync(Frames(1), [Click(0, 1), Click(0, 1)], TestContext.Current.CancellationToken))
+        {
+        }
+
+        Assert.Equal(["1 alone", "2 refines"], model.Calls);
+    }
+
+    [Fact]
+    public async Task A_video_without_frames_is_refused()
+    {
+        Assert.Contains("has no frames", (await Assert.ThrowsAsync<ImageException>(() => Track(Frames(0), Click(0, 1)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_frame_of_one_pixel_is_refused()
+    {
+        ImageException error = await Assert.ThrowsAsync<ImageException>(() => Track(Frames(1, last: Picture(1, 1)), Click(0, 1)));
+        Assert.Contains("1×1 pixels, expected at least 2×2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,8 +93,8 @@ public sealed class VideoStreamTests
     {
         var box = new BoxPrompt(new Vector2(1, 1), new Vector2(9, 9));
         PromptException error = await Assert.ThrowsAsync<PromptException>(() => Track(
-            Frames(1), Click(-1, 1), Click(0, 2), Click(0, 2), new VideoPrompt(0, 3, new SegmentationPrompt { Boxes = [box, box] }), new VideoPrompt(0, 4, new SegmentationPrompt { Boxes = [box], Mask = new Mask(40, 30, new byte[1200]) })));
-        Assert.All((string[])["frames count from 0", "object 2 on frame 0 has 2 prompts", "has 2 boxes", "a mask beside"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+            Frames(1), Click(-1, 1), new VideoPrompt(0, 2, new SegmentationPrompt { Text = "cat" }), new VideoPrompt(0, 5, SegmentationPrompt.Salient), new VideoPrompt(0, 3, new SegmentationPrompt { Boxes = [box, box] }), new VideoPrompt(0, 4, new SegmentationPrompt { Boxes = [box], Mask = new Mask(40, 30, new byte[1200]) })));
+        Assert.All((string[])["frames count from 0", "object 2 on frame 0 has Text, but test understands", "object 5 on frame 0 has nothing in it", "has 2 boxes", "a mask beside"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
         Assert.Contains("there is none", (await Assert.ThrowsAsync<PromptException>(() => Track(Frames(1)))).Message, StringComparison.Ordinal);
     }
 
@@ -73,7 +105,7 @@ public sealed class VideoStreamTests
         int seen = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (VideoMasks _ in new VideoStream(new LeftHalf(), Spec, _ => Features).TrackAsync(Frames(100), [Click(0, 1)], source.Token))
+            await foreach (VideoMasks _ in new VideoStream(new TestVideoModel(Spec), "test").TrackAsync(Frames(100), [Click(0, 1)], source.Token))
             {
                 if (++seen == 2)
                 {
@@ -83,8 +115,6 @@ public sealed class VideoStreamTests
         });
         Assert.Equal(2, seen);
     }
-
-    private static FrameFeatures Features { get; } = new(new float[16], new float[16], [], []);
 
     private static VideoPrompt Click(int frame, int id) => new(frame, id, new SegmentationPrompt { Points = [new PointPrompt(new Vector2(5, 5))] });
 
@@ -102,29 +132,11 @@ public sealed class VideoStreamTests
     private static async Task<List<VideoMasks>> Track(IAsyncEnumerable<VideoFrame> frames, params VideoPrompt[] prompts)
     {
         List<VideoMasks> all = [];
-        await foreach (VideoMasks masks in new VideoStream(new LeftHalf(), Spec, _ => Features).TrackAsync(frames, prompts, TestContext.Current.CancellationToken))
+        await foreach (VideoMasks masks in new VideoStream(new TestVideoModel(Spec), "test").TrackAsync(frames, prompts, TestContext.Current.CancellationToken))
         {
             all.Add(masks);
         }
 
         return all;
-    }
-
-    private sealed class LeftHalf : TrackerNetworks
-    {
-        public override float[] AbsentPointer => new float[4];
-
-        public override float[] Attend(FrameFeatures frame, MemorySelection memories) => frame.Pixels;
-
-        public override DecodedMasks Decode(FrameFeatures frame, float[] embedding, ClickList clicks, float[]? mask)
-        {
-            int side = Spec.LowSide;
-            float[] logits = [.. Enumerable.Range(0, 4 * side * side).Select(i => i % side < side / 2 ? 8f : -8f)];
-            return new DecodedMasks(logits, [0.5f, 0.9f, 0.4f, 0.3f], new float[16], 1);
-        }
-
-        public override float[] Remember(FrameFeatures frame, float[] mask, bool isAbsent) => [1, 2, 3, 4];
-
-        public override float[] ShrinkMask(float[] mask) => new float[Spec.LowSide * Spec.LowSide];
     }
 }

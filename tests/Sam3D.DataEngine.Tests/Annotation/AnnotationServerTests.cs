@@ -52,7 +52,11 @@ public sealed class AnnotationServerTests
         Assert.Equal(403, await StatusAsync(server, "next", "null"));
         Assert.Equal(403, await StatusAsync(server, "next", null));
         Assert.Equal(403, await StatusAsync(server, "next", origin, host: $"example.org:{server.Address.Port}"));
+        Assert.Equal(403, await StatusAsync(server, "next", origin, host: $"localhost:{server.Address.Port}"));
+        Assert.Equal(403, await StatusAsync(server, "next", origin, host: "127.0.0.1"));
         Assert.Equal(403, await StatusAsync(server, "next", origin, site: "cross-site"));
+        Assert.Equal(403, await StatusAsync(server, "next", origin, site: "same-site"));
+        Assert.Equal(405, await StatusAsync(server, "next", "https://example.org", method: HttpMethod.Options)); // no preflight is answered
         Assert.Equal(415, await StatusAsync(server, "next", origin, type: "text/plain"));
         Assert.Equal(405, await StatusAsync(server, "next", origin, method: HttpMethod.Put));
         Assert.Equal(404, await StatusAsync(server, $"/{new string('0', 64)}/next", origin));

@@ -1,3 +1,5 @@
+using Sam3D.DataEngine.Store;
+
 namespace Sam3D.DataEngine.Tests.Store;
 
 public sealed class EngineStoreTests
@@ -65,6 +67,52 @@ public sealed class EngineStoreTests
         Assert.Contains("cannot be read", Assert.Throws<DataEngineException>(() => store.Photo(item)).Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder.Path, "files", "staging", "left.png"), "by a killed run");
         Assert.Equal(1, store.Verify(TestContext.Current.CancellationToken).Leftovers);
+    }
+
+    [Fact]
+    public async Task TheSameCandidateOfTwoProcessesIsThereOnce()
+    {
+        using var folder = new TemporaryFolder();
+        using EngineStore first = await Stores.FilledAsync(folder.Path, 1);
+        using EngineStore second = EngineStore.Open(folder.Path);
+
+        // While one makes the candidate, the other makes it too, and is done before; a failure of the slower one replaces nothing.
+        foreach ((ulong seed, bool fails) in ((ulong, bool)[])[(1, false), (2, true)])
+        {
+            var meanwhile = new FakePipeline();
+            var slow = new FakePipeline
+            {
+                Failing = fails ? [seed] : [],
+                Before = _ => Assert.Equal(1, Generate(second, meanwhile, seed).Made),
+            };
+            Generate(first, slow, seed);
+            Assert.Equal((1, 1), (slow.Calls, meanwhile.Calls));
+            Assert.True(Assert.Single(first.Candidates(1), c => c.Seed == seed).IsMade);
+        }
+
+        Assert.Empty(first.Verify(TestContext.Current.CancellationToken).Problems);
+
+        static GenerationSummary Generate(EngineStore store, FakePipeline pipeline, ulong seed)
+        {
+            using CandidateModel model = FakePipeline.Model(pipeline);
+            return CandidateGenerator.RunAsync(store, model, Stores.Options(seed), null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        }
+    }
+
+    [Fact]
+    public void TheFirstErrorOfATransactionIsTheOneThatIsTold()
+    {
+        using var folder = new TemporaryFolder();
+        EngineStore.Create(folder.Path).Dispose();
+        using var database = StoreDatabase.Open(folder.File(StoreDatabase.FileName));
+
+        // As SQLite does by itself when the disk is full.
+        Assert.Throws<TimeoutException>(() => database.Transaction<int>(() =>
+        {
+            database.Execute("ROLLBACK");
+            throw new TimeoutException();
+        }));
+        Assert.Equal(7, database.Transaction(() => 7));
     }
 
     [Fact]

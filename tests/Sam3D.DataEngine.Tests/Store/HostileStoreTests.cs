@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sam3D.DataEngine.Annotation;
 using Sam3D.DataEngine.Store;
 
 namespace Sam3D.DataEngine.Tests.Store;
@@ -44,6 +45,83 @@ public sealed class HostileStoreTests
         Run(folder.Path, "PRAGMA foreign_keys = OFF", "INSERT INTO photos (name, file, width, height) VALUES ('x', printf('%064d', 1), 1, 1)");
         using EngineStore store = EngineStore.Open(folder.Path);
         Assert.Contains("points at nothing", Assert.Single(store.Verify(TestContext.Current.CancellationToken).Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NumbersThatDoNotFitAreDamage()
+    {
+        using var folder = new TemporaryFolder();
+        using (EngineStore store = await Stores.FilledAsync(folder.Path, 1, 0, 1))
+        {
+            var queue = new AnnotationQueue(store, new AnnotationOptions { AsksRating = false });
+            AnnotationTask task = queue.Next("anna").Task!;
+            long[] shown = [.. task.Shown.Select(s => s.Candidate)];
+            queue.Judge("anna", new AnnotationAnswer { Object = task.Object, Round = 0, Shown = shown, Winner = shown[0], Milliseconds = 1 });
+        }
+
+        Run(folder.Path, "UPDATE judgements SET round = 1099511627776");
+        using EngineStore changed = EngineStore.Open(folder.Path);
+        DataEngineException e = Assert.Throws<DataEngineException>(() => changed.Judgements());
+        Assert.Contains("is damaged", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PipesAreNotWaitedForAndLinksNotFollowed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no pipes in folders.");
+        using var folder = new TemporaryFolder();
+        using (EngineStore store = await Stores.FilledAsync(folder.File("store"), 1))
+        {
+            EngineObject item = store.Objects().Single();
+            string path = Directory.GetFiles(store.Folder, $"{item.PhotoHash}.png", SearchOption.AllDirectories).Single();
+            File.Delete(path);
+            await MakePipeAsync(path);
+            Assert.Contains("has not the", Assert.Throws<DataEngineException>(() => store.Photo(item)).Message, StringComparison.Ordinal);
+
+            Directory.CreateDirectory(folder.File("elsewhere"));
+            await File.WriteAllTextAsync(folder.File("elsewhere/private.txt"), "x", TestContext.Current.CancellationToken);
+            int before = store.Verify(TestContext.Current.CancellationToken).Leftovers;
+            Directory.CreateSymbolicLink(Path.Combine(store.Folder, "files", "aa"), folder.File("elsewhere"));
+            Directory.CreateSymbolicLink(Path.Combine(store.Folder, "files", "bb"), store.Folder);
+            Assert.Equal(before, store.Verify(TestContext.Current.CancellationToken).Leftovers);
+        }
+
+        string piped = folder.File("piped");
+        Directory.CreateDirectory(piped);
+        await MakePipeAsync(Path.Combine(piped, StoreDatabase.FileName));
+        Refused(piped, "no SQLite database");
+
+        static async Task MakePipeAsync(string path)
+        {
+            using var process = System.Diagnostics.Process.Start("mkfifo", path);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task JournalsAndLinksBesideADatabaseAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string store = folder.File("store"), database = Path.Combine(store, StoreDatabase.FileName), victim = folder.File("victim.txt");
+        (await Stores.FilledAsync(store, 1)).Dispose();
+        Assert.Equal([StoreDatabase.FileName], Directory.GetFiles(store).Select(Path.GetFileName));
+        await File.WriteAllTextAsync(victim, "mine", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(database + "-journal", victim, TestContext.Current.CancellationToken);
+        Refused(store, "-journal is there");
+        File.Delete(database + "-journal");
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (string ending in (string[])["-wal", "-shm"])
+            {
+                File.CreateSymbolicLink(database + ending, victim);
+                Refused(store, $"{ending} is a link");
+                File.Delete(database + ending);
+            }
+        }
+
+        EngineStore.Open(store).Dispose();
+        Assert.Equal("mine", await File.ReadAllTextAsync(victim, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Sam3D.ParityTests;
 
 /// <summary>Parity of whole tracked videos with SAM 2, step by step: what is attended to, masks, scores, pointers and memories.</summary>
@@ -13,18 +11,8 @@ public sealed class Sam2VideoParityTests
     {
         FixtureCase fixture = SegmentationCase.Open(name);
         using var weights = new WeightSet(fixture);
-        foreach (string tensor in fixture.TensorNames.Where(t => t.StartsWith("override.", StringComparison.Ordinal)))
-        {
-            weights.Replace(tensor["override.".Length..], fixture[tensor].Values, SegmentationCase.Long(fixture[tensor].Shape));
-        }
-
+        VideoCase.Override(fixture, weights);
         using VideoCase video = VideoCase.Open(fixture, weights);
-        foreach (JsonElement step in fixture.Json.GetProperty("steps").EnumerateArray())
-        {
-            video.Play(step);
-        }
-
-        video.CheckEnd();
-        Assert.Empty(video.Unchecked());
+        video.PlayAll();
     }
 }

@@ -14,8 +14,10 @@ internal static class SegmentationCase
         [.. Fixtures.Discover(module, Fixtures.Segmentation).Where(n => Open(n).Module == module)];
 
     /// <summary>A case of the repository, for what is not a comparison with a reference.</summary>
-    public static FixtureCase OfRepository(bool isSecond) => FixtureCase.Open(
-        Path.Combine(Repository.Root, "tests", "fixtures", Fixtures.Segmentation), isSecond ? "sam2_image_predictor" : "sam1_predictor");
+    public static FixtureCase OfRepository(bool isSecond) => OfRepository(isSecond ? "sam2_image_predictor" : "sam1_predictor");
+
+    /// <summary>A case of the repository by its name.</summary>
+    public static FixtureCase OfRepository(string name) => FixtureCase.Open(Path.Combine(Repository.Root, "tests", "fixtures", Fixtures.Segmentation), name);
 
     public static FixtureCase Open(string name) => Fixtures.Open(name, Fixtures.Segmentation);
 
@@ -46,6 +48,25 @@ internal static class SegmentationCase
         return SamConfigs.Decoder(new SamShapes(weights, fixture.Name), isSecond: true, size, size / 16) with { NumHeads = DecoderHeads(fixture) };
     }
 
+    public static SamDecoderConfig Sam3Decoder(FixtureCase fixture, WeightSet weights)
+    {
+        int size = fixture.Int("S");
+        return SamConfigs.Decoder(new SamShapes(weights, fixture.Name), isSecond: true, size, size / 14) with { NumHeads = DecoderHeads(fixture) };
+    }
+
+    /// <summary>The memories of SAM 3's tracker.</summary>
+    public static MemoryConfig Sam3Memory(FixtureCase fixture, WeightSet weights)
+    {
+        MemoryConfig config = MemoryConfigs.Read(new SamShapes(weights, fixture.Name), fixture.Int("S") / 14);
+        Assert.True(config.IsThird);
+        Assert.Equal(fixture.Int("D"), config.Width);
+        Assert.Equal(fixture.Int("M"), config.MemoryWidth);
+        Assert.Equal(fixture.Int("ff"), config.HiddenDim);
+        Assert.Equal(fixture.Int("layers"), config.Depth);
+        Assert.Equal(fixture.Int("num_maskmem"), config.Memories);
+        return config;
+    }
+
     public static MemoryConfig Memory(FixtureCase fixture, WeightSet weights)
     {
         MemoryConfig config = MemoryConfigs.Read(new SamShapes(weights, fixture.Name), fixture.Int("image_size") / 16);
@@ -74,18 +95,9 @@ internal static class SegmentationCase
 
     public static HieraConfig Hiera(FixtureCase fixture, WeightSet weights)
     {
-        int[] List(string name) => [.. fixture.Setting(name).EnumerateArray().Select(e => e.GetInt32())];
-        return new HieraConfig
-        {
-            ImageSize = fixture.Int("image_size"),
-            EmbedDim = fixture.Int("embed_dim"),
-            NumHeads = fixture.Json.GetProperty("architecture").GetProperty("hiera").GetProperty("num_heads_first_stage").GetInt32(),
-            Stages = List("stages"),
-            Windows = List("window_spec"),
-            GlobalBlocks = List("global_att_blocks"),
-            BackgroundGrid = List("bkg")[0],
-            OutChannels = (int)weights.Shape("image_encoder.neck.convs.0.conv.weight")[0],
-        };
+        HieraConfig config = TinyVideoBundle.Hiera(fixture);
+        Assert.Equal(config.OutChannels, weights.Shape("image_encoder.neck.convs.0.conv.weight")[0]);
+        return config;
     }
 
     /// <summary>Makes an output of every value that the case holds.</summary>

@@ -4,7 +4,7 @@ using Sam3D.Tracking;
 
 namespace Sam3D.ParityTests;
 
-/// <summary>A tracker's networks on the weights of a case; remembers what each call gave.</summary>
+/// <summary>A tracker's networks on the weights of a case.</summary>
 internal sealed class TrackerRun : TrackerNetworks, IDisposable
 {
     private readonly SamDecoderConfig _decoder;
@@ -15,43 +15,24 @@ internal sealed class TrackerRun : TrackerNetworks, IDisposable
     {
         (_decoder, _memory) = (decoder, memory);
         _attention = NetworkRun.Record(weights, b => VideoGraphs.RecordAttention(b, memory));
-        _masks = NetworkRun.Record(weights, b => VideoGraphs.RecordDecoder(b, decoder));
+        _masks = NetworkRun.Record(weights, b => SegmentationGraphs.RecordDecoder(b, decoder, hasPointers: true));
         _encoder = NetworkRun.Record(weights, b => VideoGraphs.RecordMemory(b, memory));
-        _prompt = NetworkRun.Record(weights, b => VideoGraphs.RecordMaskPrompt(b, decoder.ImageSize));
-        NoMemory = weights.ReadSingle("no_mem_embed");
+        _prompt = NetworkRun.Record(weights, b => VideoGraphs.RecordMaskPrompt(b, memory));
         AbsentPointer = weights.ReadSingle("no_obj_ptr");
     }
 
-    /// <summary>Whether calls are remembered.</summary>
-    public bool Observes { get; init; } = true;
-
-    public float[] NoMemory { get; }
-
     public override float[] AbsentPointer { get; }
-
-    public Queue<(float[] Memory, float[] Embedding)> Attended { get; } = [];
-
-    public Queue<DecodedMasks> Decoded { get; } = [];
-
-    public Queue<float[]> Remembered { get; } = [];
-
-    public FrameFeatures Frame(Tensor pixels, Tensor fine, Tensor middle)
-    {
-        int plane = _memory.Grid * _memory.Grid;
-        return new FrameFeatures(pixels.Values, [.. pixels.Values.Select((v, i) => v + NoMemory[i / plane])], fine.Values, middle.Values);
-    }
 
     public override float[] Attend(FrameFeatures frame, MemorySelection memories)
     {
         int c = _memory.Width, m = _memory.MemoryWidth, g = _memory.Grid;
         float[] maps = [.. memories.Memories.SelectMany(f => f.Frame.Memory!)], pointers = [.. memories.Pointers.SelectMany(p => p.Frame.Pointer)];
-        float[] embedding = _attention.Run(
+        return _attention.Run(
             ("pix_feat", new Tensor([1, c, g, g], frame.Pixels)),
             ("memories", new Tensor([memories.Memories.Count, g * g, m], maps)),
             ("memory_times", new Tensor([memories.Memories.Count], [.. memories.Memories.Select(f => (float)f.Slot)])),
             ("pointers", new Tensor([memories.Pointers.Count, c], pointers)),
             ("pointer_times", new Tensor([memories.Pointers.Count, c], memories.PointerCodes(c))))["image_embeddings"];
-        return Note(Attended, ([.. maps, .. pointers], embedding)).Embedding;
     }
 
     public override DecodedMasks Decode(FrameFeatures frame, float[] embedding, ClickList clicks, float[]? mask)
@@ -65,20 +46,20 @@ internal sealed class TrackerRun : TrackerNetworks, IDisposable
             ("point_labels", new Tensor([1, clicks.Count], [.. clicks.Labels])),
             ("mask_input", new Tensor([1, 1, side, side], mask ?? new float[side * side])),
             ("has_mask_input", new Tensor([1], [mask is null ? 0 : 1])));
-        return Note(Decoded, new DecodedMasks(values["low_res_masks"], values["iou_predictions"], values["obj_ptrs"], values["object_score_logits"][0]));
+        return new DecodedMasks(values["low_res_masks"], values["iou_predictions"], values["obj_ptrs"], values["object_score_logits"][0]);
     }
 
     public override float[] Remember(FrameFeatures frame, float[] mask, bool isAbsent)
     {
         int c = _memory.Width, g = _memory.Grid, side = _memory.MaskSide;
-        return Note(Remembered, _encoder.Run(
+        return _encoder.Run(
             ("pix_feat", new Tensor([1, c, g, g], frame.Pixels)),
             ("mask", new Tensor([1, 1, side, side], mask)),
-            ("absent", new Tensor([1, 1, 1], [isAbsent ? 1 : 0])))["memory"]);
+            ("absent", new Tensor([1, 1, 1], [isAbsent ? 1 : 0])))["memory"];
     }
 
     public override float[] ShrinkMask(float[] mask) =>
-        _prompt.Run(("mask", new Tensor([1, 1, _decoder.ImageSize, _decoder.ImageSize], mask)))["mask_input"];
+        _prompt.Run(("mask", new Tensor([1, 1, _memory.MaskSide, _memory.MaskSide], mask)))["mask_input"];
 
     public void Dispose()
     {
@@ -86,15 +67,5 @@ internal sealed class TrackerRun : TrackerNetworks, IDisposable
         {
             run.Dispose();
         }
-    }
-
-    private T Note<T>(Queue<T> queue, T value)
-    {
-        if (Observes)
-        {
-            queue.Enqueue(value);
-        }
-
-        return value;
     }
 }

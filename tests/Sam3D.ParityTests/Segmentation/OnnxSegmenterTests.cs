@@ -48,7 +48,7 @@ public sealed class OnnxSegmenterTests(OnnxSegmenterTests.Model shared) : IClass
     public void The_memory_of_both_graphs_is_estimated(bool isSecond)
     {
         using var model = new SegmenterCase(SegmentationCase.OfRepository(isSecond), isSecond);
-        foreach ((string stage, StageSpec spec) in model.Manifest.Stages)
+        foreach ((string stage, StageSpec spec) in model.Manifest.Stages.Where(s => s.Key != SegmentationManifest.MaskPromptStage))
         {
             using FileStream graph = File.OpenRead(Path.Combine(model.Bundle, spec.File));
             Dictionary<string, long[]> inputs = spec.Inputs.ToDictionary(i => i.Name, i => i.Shape.Select(s => s < 0 ? 2 : s).ToArray());

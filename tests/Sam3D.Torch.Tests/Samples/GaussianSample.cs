@@ -1,6 +1,5 @@
 using Sam3D.Conversion;
 using Sam3D.Networks;
-using Sam3D.ParityTests;
 using Sam3D.Sparse;
 
 namespace Sam3D.Torch.Tests;
@@ -15,30 +14,15 @@ internal sealed class GaussianSample : ISampleNetwork
     public GaussianSample(int seed)
     {
         var random = new Random(seed);
-        int heads = random.Next(1, 4), width = 8 * heads * random.Next(1, 4);
         _config = new GaussianDecoderConfig
         {
-            Transformer = new SparseTransformerConfig
-            {
-                LatentChannels = random.Next(2, 9),
-                ModelChannels = width,
-                NumBlocks = 2,
-                NumHeads = heads,
-                MlpHidden = 2 * width,
-                WindowSize = random.Next(2, 6),
-                Resolution = Resolution,
-            },
+            Transformer = SparseTransformerSample.Config(random, Resolution, 2, 9),
             NumGaussians = random.Next(1, 5),
             VoxelSize = 1.5f,
             PerturbOffset = true,
             Rates = new GaussianRates(1, 1, 1, 0.1f, 1),
         };
-        VoxelIndex[] voxels = SampleVoxels.Create(random, Resolution, 0.2);
-        Inputs =
-        [
-            SampleInput.Normal("latents", 0, voxels.Length, _config.Transformer.LatentChannels),
-            .. SlatGaussianRun.Windows(voxels, _config.Transformer.WindowSize).Select(w => new SampleInput(w.Name, w.Value, IsIndex: true)),
-        ];
+        Inputs = SparseTransformerSample.Inputs(random, _config.Transformer, "latents");
     }
 
     public IReadOnlyList<SampleInput> Inputs { get; }

@@ -1,5 +1,4 @@
 using Sam3D.Networks;
-using Sam3D.ParityTests;
 
 namespace Sam3D.Torch.Tests;
 
@@ -13,27 +12,12 @@ internal sealed class LatentEncoderSample : ISampleNetwork
     public LatentEncoderSample(int seed)
     {
         var random = new Random(seed);
-        int heads = random.Next(1, 4), width = 8 * heads * random.Next(1, 4);
         _config = new StructuredLatentEncoderConfig
         {
-            Transformer = new SparseTransformerConfig
-            {
-                LatentChannels = random.Next(5, 20),
-                ModelChannels = width,
-                NumBlocks = 2,
-                NumHeads = heads,
-                MlpHidden = 2 * width,
-                WindowSize = random.Next(2, 6),
-                Resolution = Resolution,
-            },
+            Transformer = SparseTransformerSample.Config(random, Resolution, 5, 20),
             LatentChannels = random.Next(2, 9),
         };
-        VoxelIndex[] voxels = SampleVoxels.Create(random, Resolution, 0.2);
-        Inputs =
-        [
-            SampleInput.Normal("features", 0, voxels.Length, _config.Transformer.LatentChannels),
-            .. SlatGaussianRun.Windows(voxels, _config.Transformer.WindowSize).Select(w => new SampleInput(w.Name, w.Value, IsIndex: true)),
-        ];
+        Inputs = SparseTransformerSample.Inputs(random, _config.Transformer, "features");
     }
 
     public IReadOnlyList<SampleInput> Inputs { get; }

@@ -16,8 +16,8 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         string start = TinyRun.Start(folder, phase);
         var data = new BlockData(5);
-        (TrainingResult whole, IReadOnlyList<TrainingProgress> all) = TinyRun.Run(TinyRun.Recipe(phase, folder.File("whole"), start, 6, numbers: TinyRun.Numbers(phase)), data);
-        TrainingRecipe recipe = TinyRun.Recipe(phase, folder.File("parts"), start, 6, numbers: TinyRun.Numbers(phase));
+        (TrainingResult whole, IReadOnlyList<TrainingProgress> all) = TinyRun.Run(TinyRun.Recipe(phase, folder.File("whole"), start, 6, numbers: TinyRun.Numbers(phase)) with { HeldOut = 1, SaveEvery = 4 }, data);
+        TrainingRecipe recipe = TinyRun.Recipe(phase, folder.File("parts"), start, 6, numbers: TinyRun.Numbers(phase)) with { HeldOut = 1, SaveEvery = 4 };
         (TrainingResult first, IReadOnlyList<TrainingProgress> before) = TinyRun.Run(recipe, data, stopAfter: 3);
         (TrainingResult second, IReadOnlyList<TrainingProgress> after) = TinyRun.Run(recipe, data);
 

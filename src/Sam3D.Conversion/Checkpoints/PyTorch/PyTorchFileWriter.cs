@@ -18,6 +18,7 @@ internal static class PyTorchFileWriter
         [CheckpointType.Int8] = "CharStorage",
         [CheckpointType.UInt8] = "ByteStorage",
         [CheckpointType.Bool] = "BoolStorage",
+        [CheckpointType.Complex64] = "ComplexFloatStorage",
     };
 
     /// <summary>Writes a file.</summary>

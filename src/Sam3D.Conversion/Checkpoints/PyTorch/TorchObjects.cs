@@ -19,6 +19,7 @@ internal sealed class TorchObjects(ZipIndex zip, string root, CheckpointSource s
         ["torch.CharStorage"] = CheckpointType.Int8,
         ["torch.ByteStorage"] = CheckpointType.UInt8,
         ["torch.BoolStorage"] = CheckpointType.Bool,
+        ["torch.ComplexFloatStorage"] = CheckpointType.Complex64,
         ["torch.storage.UntypedStorage"] = null,
     };
 
@@ -34,6 +35,7 @@ internal sealed class TorchObjects(ZipIndex zip, string root, CheckpointSource s
         ["torch.int8"] = CheckpointType.Int8,
         ["torch.uint8"] = CheckpointType.UInt8,
         ["torch.bool"] = CheckpointType.Bool,
+        ["torch.complex64"] = CheckpointType.Complex64,
     };
 
     private static readonly HashSet<string> Calls =

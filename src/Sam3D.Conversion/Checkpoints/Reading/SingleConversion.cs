@@ -16,6 +16,11 @@ internal static class SingleConversion
             throw source.Refuse($"tensor {Wording.Quote(tensor.Name)} has {tensor.Count} elements, more than one array holds; read it as a stream");
         }
 
+        if (tensor.Type == CheckpointType.Complex64)
+        {
+            throw source.Refuse($"tensor {Wording.Quote(tensor.Name)} is complex, where real numbers are expected; save its real and imaginary parts alone");
+        }
+
         float[] values = GC.AllocateUninitializedArray<float>((int)tensor.Count);
         int itemSize = tensor.Type.ItemSize();
         byte[] piece = tensor.Type == CheckpointType.Float32 ? [] : new byte[Math.Min(values.Length, PieceElements) * itemSize];

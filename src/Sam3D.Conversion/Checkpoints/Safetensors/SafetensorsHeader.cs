@@ -41,6 +41,7 @@ internal sealed class SafetensorsHeader
         ["I8"] = CheckpointType.Int8,
         ["U8"] = CheckpointType.UInt8,
         ["BOOL"] = CheckpointType.Bool,
+        ["C64"] = CheckpointType.Complex64,
     };
 
     /// <summary>Reads the header and checks that the tensors cover the data exactly.</summary>

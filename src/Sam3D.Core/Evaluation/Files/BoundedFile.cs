@@ -9,6 +9,11 @@ internal static class BoundedFile
     {
         try
         {
+            if (new FileInfo(path).Length == 0)
+            {
+                return []; // or a pipe, which would be waited for
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (stream.Length > maxBytes)
             {

@@ -15,12 +15,22 @@ public static class ConceptFusionEncoder
         where T : class => Apply(scope, config, image, prompt, valid, null);
 
     internal static T Apply<T>(ParameterScope<T> scope, ConceptHeadConfig config, T image, T prompt, T valid, Action<string, T>? observe)
+        where T : class => Join(scope, config, Begin(scope, config, image), prompt, valid, observe);
+
+    /// <summary>What needs no prompt, and so is done once a picture: its tokens attend to each other for the first time.</summary>
+    internal static T Begin<T>(ParameterScope<T> scope, ConceptHeadConfig config, T image)
+        where T : class => ConceptLayers.AttendSelf(scope["layers"][0], config, image, ConceptLayers.Positions(scope.Ops, config.Width, config.Grid));
+
+    /// <summary>The rest.</summary>
+    internal static T Join<T>(ParameterScope<T> scope, ConceptHeadConfig config, T image, T prompt, T valid, Action<string, T>? observe)
         where T : class
     {
         T position = ConceptLayers.Positions(scope.Ops, config.Width, config.Grid);
         for (int i = 0; i < config.EncoderDepth; i++)
         {
-            image = ConceptLayers.Encode(scope["layers"][i], config, image, position, prompt, prompt, valid);
+            ParameterScope<T> layer = scope["layers"][i];
+            image = i == 0 ? image : ConceptLayers.AttendSelf(layer, config, image, position);
+            image = ConceptLayers.AttendOthers(layer, config, image, prompt, prompt, valid);
             observe?.Invoke($"layers.{i}", image);
         }
 

@@ -30,14 +30,24 @@ internal static class ConceptLayers
     /// <param name="values">[1, M, C].</param>
     /// <param name="mask">[1, M], or <see langword="null"/>.</param>
     public static T Encode<T>(ParameterScope<T> scope, ConceptHeadConfig config, T x, T? position, T keys, T values, T? mask)
+        where T : class => AttendOthers(scope, config, AttendSelf(scope, config, x, position), keys, values, mask);
+
+    /// <summary>The first half of the layer: x attends to itself.</summary>
+    public static T AttendSelf<T>(ParameterScope<T> scope, ConceptHeadConfig config, T x, T? position)
+        where T : class
+    {
+        T h = Layers.LayerNorm(scope["norm1"], x, config.Width, Epsilon);
+        T placed = position is null ? h : scope.Ops.Add(h, position);
+        return scope.Ops.Add(x, PackedAttention.Apply(scope["self_attn"], placed, placed, h, config.Width, config.NumHeads));
+    }
+
+    /// <summary>The second half: x attends to others, then the MLP.</summary>
+    public static T AttendOthers<T>(ParameterScope<T> scope, ConceptHeadConfig config, T x, T keys, T values, T? mask)
         where T : class
     {
         ITensorOps<T> ops = scope.Ops;
         int c = config.Width, heads = config.NumHeads;
-        T h = Layers.LayerNorm(scope["norm1"], x, c, Epsilon);
-        T placed = position is null ? h : ops.Add(h, position);
-        x = ops.Add(x, PackedAttention.Apply(scope["self_attn"], placed, placed, h, c, heads));
-        h = Layers.LayerNorm(scope["norm2"], x, c, Epsilon);
+        T h = Layers.LayerNorm(scope["norm2"], x, c, Epsilon);
         x = ops.Add(x, PackedAttention.Apply(scope["cross_attn_image"], h, keys, values, c, heads, mask));
         h = Layers.LayerNorm(scope["norm3"], x, c, Epsilon);
         return ops.Add(x, FeedForward(scope, config, h));

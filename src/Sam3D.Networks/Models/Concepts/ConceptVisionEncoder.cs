@@ -20,9 +20,22 @@ public static class ConceptVisionEncoder
     internal static IReadOnlyList<T> Apply<T>(ParameterScope<T> scope, ConceptVisionConfig config, T image, Action<string, T>? observe)
         where T : class
     {
-        ITensorOps<T> ops = scope.Ops;
+        T trunk = Trunk(scope["trunk"], config, image, observe);
+        IReadOnlyList<T> levels = Neck(scope["convs"], config, trunk);
+        for (int i = 0; i < levels.Count; i++)
+        {
+            observe?.Invoke($"convs.{i}", levels[i]);
+        }
+
+        return levels;
+    }
+
+    /// <summary>The ViT: [1, C, G, G].</summary>
+    internal static T Trunk<T>(ParameterScope<T> trunk, ConceptVisionConfig config, T image, Action<string, T>? observe)
+        where T : class
+    {
+        ITensorOps<T> ops = trunk.Ops;
         int c = config.EmbedDim, grid = config.Grid, dim = c / config.NumHeads;
-        ParameterScope<T> trunk = scope["trunk"];
         T x = MapLayers.Conv(trunk["patch_embed.proj"], image, 3, c, config.PatchSize, config.PatchSize, bias: false);
         x = MapLayers.ToChannelsLast(ops, x); // [1, G, G, C]
         observe?.Invoke("trunk.patch_embed", x);
@@ -40,7 +53,7 @@ public static class ConceptVisionEncoder
             observe?.Invoke($"trunk.blocks.{i}", x);
         }
 
-        return Neck(scope["convs"], config, MapLayers.ToChannelsFirst(ops, x), observe);
+        return MapLayers.ToChannelsFirst(ops, x);
     }
 
     /// <summary>The table without its class token, repeated over the picture and cut: [1, G, G, C].</summary>
@@ -73,23 +86,18 @@ public static class ConceptVisionEncoder
         return ops.Add(x, Layers.Mlp(scope["mlp"], "fc1", "fc2", h, c, config.HiddenDim, GeluKind.Erf));
     }
 
-    private static IReadOnlyList<T> Neck<T>(ParameterScope<T> scope, ConceptVisionConfig config, T x, Action<string, T>? observe)
+    /// <summary>A neck: maps of three resolutions. The checkpoint has two, <c>convs</c> for concepts and <c>sam2_convs</c> for clicks and videos.</summary>
+    internal static IReadOnlyList<T> Neck<T>(ParameterScope<T> scope, ConceptVisionConfig config, T x)
         where T : class
     {
         int c = config.EmbedDim;
         T fine = scope.Ops.Gelu(Enlarge(scope["0.dconv_2x2_0"], x, c, c / 2));
-        T[] levels =
+        return
         [
             Project(scope[0], Enlarge(scope["0.dconv_2x2_1"], fine, c / 2, c / 4), c / 4, config.OutChannels),
             Project(scope[1], Enlarge(scope["1.dconv_2x2"], x, c, c / 2), c / 2, config.OutChannels),
             Project(scope[2], x, c, config.OutChannels),
         ];
-        for (int i = 0; i < levels.Length; i++)
-        {
-            observe?.Invoke($"convs.{i}", levels[i]);
-        }
-
-        return levels;
     }
 
     private static T Enlarge<T>(ParameterScope<T> scope, T x, int input, int output)

@@ -33,6 +33,15 @@ public sealed record MemoryConfig
     /// <summary>Whether memories of frames without the object are marked; SAM 2.1 and SAM 3, not SAM 2.0.</summary>
     public bool MarksAbsence { get; init; } = true;
 
+    /// <summary>Whether it is the tracker of SAM 3, whose modules have other names.</summary>
+    public bool IsThird { get; init; }
+
+    /// <summary>Official name of the attention to memories.</summary>
+    public string AttentionScope => IsThird ? "transformer.encoder" : "memory_attention";
+
+    /// <summary>Official name of the encoder of memories.</summary>
+    public string EncoderScope => IsThird ? "maskmem_backbone" : "memory_encoder";
+
     /// <summary>Side of the masks that become memories, 16 times <see cref="Grid"/>.</summary>
     public int MaskSide => 16 * Grid;
 

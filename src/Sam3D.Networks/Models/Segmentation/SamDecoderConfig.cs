@@ -39,6 +39,9 @@ public sealed record SamDecoderConfig
     /// <summary>Whether it is SAM 2: a token that says whether there is an object, features of higher resolution, and qualities that pass a sigmoid.</summary>
     public required bool IsSecond { get; init; }
 
+    /// <summary>Whether it is the tracker of SAM 3: SAM 2's decoder, whose transformer has the names of SAM 1.</summary>
+    public bool IsThird { get; init; }
+
     /// <summary>Side of the masks that go in and come out, four times <see cref="Grid"/>.</summary>
     public int MaskSide => 4 * Grid;
 

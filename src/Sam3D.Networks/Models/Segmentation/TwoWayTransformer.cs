@@ -51,7 +51,7 @@ internal static class TwoWayTransformer
         queries = Layers.LayerNorm(scope["norm2"], ops.Add(queries, h), c, Epsilon);
 
         ParameterScope<T> mlp = scope["mlp"];
-        (string first, string second) = config.IsSecond ? ("layers.0", "layers.1") : ("lin1", "lin2");
+        (string first, string second) = config.IsSecond && !config.IsThird ? ("layers.0", "layers.1") : ("lin1", "lin2");
         h = Layers.Linear(mlp[second], ops.Relu(Layers.Linear(mlp[first], queries, c, config.HiddenDim)), config.HiddenDim, c);
         queries = Layers.LayerNorm(scope["norm3"], ops.Add(queries, h), c, Epsilon);
 

@@ -22,15 +22,11 @@ internal sealed class PromptTokenizer
     private const string EndOfWord = "</w>";
     private static readonly string[] Special = ["<start_of_text>", "<end_of_text>"];
 
-    private static readonly List<(byte Byte, string Character)> ByteTokens = MakeBytes();
-    private static readonly string[] CharacterOf = [.. ByteTokens.OrderBy(b => b.Byte).Select(b => b.Character)];
+    private static readonly string[] CharacterOf = [.. ByteTokens.All.OrderBy(b => b.Byte).Select(b => b.Character)];
 
     private readonly BpeTokenizer _bpe;
 
     private PromptTokenizer(BpeTokenizer bpe) => _bpe = bpe;
-
-    /// <summary>The bytes in the order of their tokens, those that print first, each with the character that stands for it: itself where it prints, else one behind U+00FF.</summary>
-    public static IReadOnlyList<(byte Byte, string Character)> Bytes => ByteTokens;
 
     /// <summary>Opens the tokenizer of a list of merges.</summary>
     /// <param name="path">See <see cref="MergeList"/>.</param>
@@ -41,7 +37,7 @@ internal sealed class PromptTokenizer
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
         IEnumerable<string> tokens =
         [
-            .. Bytes.Select(b => b.Character), .. Bytes.Select(b => b.Character + EndOfWord), .. merges.Select(m => m.Left + m.Right), .. Special,
+            .. ByteTokens.All.Select(b => b.Character), .. ByteTokens.All.Select(b => b.Character + EndOfWord), .. merges.Select(m => m.Left + m.Right), .. Special,
         ];
         int id = 0;
         foreach (string token in tokens)
@@ -102,16 +98,5 @@ internal sealed class PromptTokenizer
         }
 
         return ids;
-    }
-
-    private static List<(byte, string)> MakeBytes()
-    {
-        byte[] all = [.. Enumerable.Range(0, 256).Select(b => (byte)b)];
-        byte[] printable = [.. all.Where(b => b is (>= (byte)'!' and <= (byte)'~') or (>= 0xA1 and <= 0xAC) or >= 0xAE)];
-        return
-        [
-            .. printable.Select(b => (b, ((char)b).ToString())),
-            .. all.Except(printable).Select((b, i) => (b, ((char)(all.Length + i)).ToString())),
-        ];
     }
 }

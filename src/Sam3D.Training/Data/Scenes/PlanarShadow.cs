@@ -37,7 +37,7 @@ internal static class PlanarShadow
         }
 
         var buffer = new VisibilityBuffer(width, 0, height);
-        VisibilityRasterizer.Draw(buffer, screen, part.Mesh.Mesh.Indices, 0);
+        VisibilityRasterizer.Draw(buffer, ScreenCorner.Of(screen), part.Mesh.Mesh.Indices, 0);
         float[] shadow = new float[width * height];
         for (int i = 0; i < shadow.Length; i++)
         {

@@ -21,6 +21,9 @@ public static class DatasetLimits
     /// <summary>Surface points of a sample.</summary>
     public const int MaxSurfacePoints = 65_536;
 
+    /// <summary>Characters of a family's name.</summary>
+    public const int MaxNameLength = 256;
+
     /// <summary>Bytes of the manifest.</summary>
     public const int MaxManifestBytes = 1 << 20;
 }

@@ -25,7 +25,7 @@ internal static class DatasetManifestFile
         try
         {
             var file = new FileInfo(path);
-            if (!file.Exists || file.Length > DatasetLimits.MaxManifestBytes)
+            if (!file.Exists || file.Length is 0 or > DatasetLimits.MaxManifestBytes)
             {
                 throw Error(path, file.Exists ? $"has {file.Length:N0} bytes, the limit is {DatasetLimits.MaxManifestBytes:N0}" : "does not exist");
             }
@@ -42,6 +42,11 @@ internal static class DatasetManifestFile
                 throw Error(path, $"declares {manifest.Count} samples in shards of {manifest.ShardSize}");
             }
 
+            if ((manifest.Options is null) == (manifest.Import is null))
+            {
+                throw Error(path, "says of both or neither of options and import how the samples were made");
+            }
+
             return manifest;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
@@ -55,6 +60,6 @@ internal static class DatasetManifestFile
 }
 
 /// <summary>The JSON form of the manifest, generated at compile time.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(DatasetManifest))]
 internal sealed partial class DatasetJson : JsonSerializerContext;

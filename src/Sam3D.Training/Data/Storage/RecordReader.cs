@@ -112,13 +112,14 @@ internal static class RecordReader
         }
 
         int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(data[(fixedLength - 2)..]);
-        if (data.Length != fixedLength + nameLength)
+        string? family = data.Length == fixedLength + nameLength ? Encoding.UTF8.GetString(data[fixedLength..]) : null;
+        if (family is null || family.Length > DatasetLimits.MaxNameLength || family.Any(char.IsControl))
         {
-            throw new InvalidDataException("the family's name does not fit");
+            throw new InvalidDataException($"the family's name does not fit, has more than {DatasetLimits.MaxNameLength} characters, or some that are no text");
         }
 
         var pose = new ObjectPose { Rotation = new Quaternion(n[4], n[5], n[6], n[7]), Translation = new Vector3(n[8], n[9], n[10]), Scale = n[11], IsMetric = data[15] != 0 };
-        return new RecordInfo(id, width, height, resolution, symmetry, voxels, points, new CameraIntrinsics(n[0], n[1], n[2], n[3]), pose, Encoding.UTF8.GetString(data[fixedLength..]));
+        return new RecordInfo(id, width, height, resolution, symmetry, voxels, points, new CameraIntrinsics(n[0], n[1], n[2], n[3]), pose, family);
     }
 
     private static Mask ReadMask(byte[] bits, RecordInfo info)

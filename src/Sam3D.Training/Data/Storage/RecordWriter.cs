@@ -46,7 +46,7 @@ internal static class RecordWriter
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        byte[] family = Encoding.UTF8.GetBytes(sample.Family);
+        byte[] family = Encoding.UTF8.GetBytes(MessageText.OneLine(sample.Family, DatasetLimits.MaxNameLength - 1)); // names of files can hold anything
         ObjectPose pose = sample.Pose;
         writer.Write(sample.Id);
         writer.Write((ushort)sample.Image.Width);

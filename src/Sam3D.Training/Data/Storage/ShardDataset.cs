@@ -34,18 +34,22 @@ public sealed class ShardDataset
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         DatasetManifest manifest = DatasetManifestFile.Read(folder);
-        var shards = new ShardFile[manifest.ShardCount];
-        for (int i = 0; i < shards.Length; i++)
+
+        // Grows as shards are found, whatever number the manifest claims.
+        var shards = new List<ShardFile>();
+        for (int i = 0; i < manifest.ShardCount; i++)
         {
-            shards[i] = ShardFile.Open(Path.Combine(folder, ShardFile.NameOf(i)));
-            if (shards[i].First != (long)i * manifest.ShardSize || shards[i].Count != manifest.CountOf(i))
+            var shard = ShardFile.Open(Path.Combine(folder, ShardFile.NameOf(i)));
+            if (shard.First != (long)i * manifest.ShardSize || shard.Count != manifest.CountOf(i))
             {
                 throw new TrainingDataException(
-                    $"{shards[i].Path}: holds {shards[i].Count} samples from {shards[i].First} on, expected {manifest.CountOf(i)} from {(long)i * manifest.ShardSize} on; generate the dataset again, which completes it.");
+                    $"{shard.Path}: holds {shard.Count} samples from {shard.First} on, expected {manifest.CountOf(i)} from {(long)i * manifest.ShardSize} on; generate the dataset again, which completes it.");
             }
+
+            shards.Add(shard);
         }
 
-        return new ShardDataset(folder, manifest, shards);
+        return new ShardDataset(folder, manifest, [.. shards]);
     }
 
     /// <summary>Reads a sample. Thread safe.</summary>

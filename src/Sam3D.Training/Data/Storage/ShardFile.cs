@@ -69,6 +69,12 @@ internal sealed class ShardFile
     {
         try
         {
+            // Pipes and devices have no length, and opening a pipe would wait for its writer.
+            if (new FileInfo(path).Length < FixedBytes)
+            {
+                throw Error(path, "does not begin with S3DSHRD1");
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
             byte[] start = new byte[FixedBytes];
             if (stream.ReadAtLeast(start, FixedBytes, throwOnEndOfStream: false) < FixedBytes || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic))

@@ -29,7 +29,7 @@ internal static class TensorAttacks
 
         yield return File("storage-missing", new PickleBuilder().Storage("FloatStorage", "7", 4), "'7'");
         yield return File("storage-key-climbs", new PickleBuilder().Storage("FloatStorage", "../../../etc/passwd", 4), "'../../../etc/passwd'");
-        yield return File("storage-complex", new PickleBuilder().Storage("ComplexFloatStorage", "0", 2), "'torch.ComplexFloatStorage'");
+        yield return File("storage-complex", new PickleBuilder().Storage("ComplexDoubleStorage", "0", 2), "'torch.ComplexDoubleStorage'");
         yield return File("persid-string", new PickleBuilder().Text("os.system").Op("Q"), "'os.system'");
         yield return File(
             "persid-not-class",

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Sam3D;
+namespace Sam3D.Text;
 
 /// <summary>
 /// The list of merges of CLIP's byte-pair encoding: the official <c>bpe_simple_vocab_16e6.txt.gz</c>, or the same as plain text (<c>merges.txt</c>). A heading, then one pair a line
@@ -21,13 +21,16 @@ internal static class MergeList
     /// <summary>The official file name.</summary>
     public const string FileName = "bpe_simple_vocab_16e6.txt.gz";
 
+    /// <summary>The name of the same as plain text.</summary>
+    public const string PlainName = "merges.txt";
+
     /// <summary>Reads the pairs.</summary>
     /// <exception cref="BundleException">The file is missing, too large, or no such list.</exception>
     public static IReadOnlyList<(string Left, string Right)> Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new BundleException($"No tokenizer file at {path}: text prompts need the list of merges that comes with SAM 3; copy {FileName} or merges.txt there.");
+            throw new BundleException($"No tokenizer file at {path}: text prompts need the list of merges that comes with SAM 3; copy {FileName} or {PlainName} there.");
         }
 
         string name = Path.GetFileName(path);

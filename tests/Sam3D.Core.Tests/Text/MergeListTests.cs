@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using Sam3D.Text;
 
-namespace Sam3D.Onnx.Tests.Segmentation.Text;
+namespace Sam3D.Core.Tests.Text;
 
 public sealed class MergeListTests
 {
@@ -31,20 +32,10 @@ public sealed class MergeListTests
     [Fact]
     public void Gzip_that_unpacks_to_too_much() => Assert.Contains("unpacks to more than 16777216 bytes", Refused(Gzip(new byte[MergeList.MaxBytes + 1])), StringComparison.Ordinal);
 
-    [Fact]
-    public void Merges_of_unknown_tokens()
-    {
-        string lines = string.Join('\n', Enumerable.Range(0, MergeList.Count).Select(i => $"q{i} z"));
-        using var folder = new TemporaryFolder();
-        string path = Path.Combine(folder.Path, "merges.txt");
-        File.WriteAllText(path, "#version: 0.2\n" + lines);
-        Assert.Contains("merges 'q0' and 'z', which are no tokens", Assert.Throws<BundleException>(() => PromptTokenizer.Open(path)).Message, StringComparison.Ordinal);
-    }
-
     private static string Refused(byte[] bytes)
     {
         using var folder = new TemporaryFolder();
-        string path = Path.Combine(folder.Path, "list.gz");
+        string path = folder.File("list.gz");
         File.WriteAllBytes(path, bytes);
         return Assert.Throws<BundleException>(() => MergeList.Read(path)).Message;
     }
