@@ -39,7 +39,7 @@ public sealed class GraphCutSegmenter : ISegmenter
     public static AutomaticMaskOptions Everything { get; } = new()
     {
         PointsPerSide = 8,
-        LeastQuality = 0.5f,
+        LeastQuality = 0.75f,
         LeastStability = 0.6f,
         MaxBoxIoU = 0.6f,
     };
