@@ -21,6 +21,11 @@ if (args is [SegmentRun.Verb, .. var segmentArguments])
     return await SegmentRun.RunAsync(segmentArguments);
 }
 
+if (args is [DefaultSegmentRun.Verb, .. var defaultArguments])
+{
+    return await DefaultSegmentRun.RunAsync(defaultArguments);
+}
+
 if (args is [TrackRun.Verb, .. var trackArguments])
 {
     return await TrackRun.RunAsync(trackArguments);

@@ -82,6 +82,8 @@ internal static class CliApplication
         root.Options.Add(new VersionOption { Action = new VersionAction() });
         GlobalOptions.AddTo(root);
         root.Subcommands.Add(ReconstructCommand.Create(terminal));
+        root.Subcommands.Add(SegmentCommand.Create(terminal));
+        root.Subcommands.Add(SceneCommand.Create(terminal));
         root.Subcommands.Add(TrackCommand.Create(terminal));
         root.Subcommands.Add(DownloadCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));

@@ -131,6 +131,29 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
         _sessions?.Bundle.Dispose();
     }
 
+    /// <summary>
+    /// Estimates depth and camera of a photograph, for several objects to share: give them to each <see cref="GeometryInput"/>. <see cref="ReconstructAsync"/> does so itself where an
+    /// input has no point map.
+    /// </summary>
+    /// <param name="photo">The photograph.</param>
+    /// <param name="progress">Told about the stage; may be <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Honoured within one network call.</param>
+    /// <returns>The estimate; <see langword="null"/> where this pipeline has no depth network, or its geometry model takes no point map.</returns>
+    public async Task<DepthEstimate?> EstimateDepthAsync(
+        RgbImage photo, IProgress<ReconstructionProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        if (_depth is null)
+        {
+            return null;
+        }
+
+        progress?.Report(new ReconstructionProgress(ReconstructionStage.EstimateDepth, 0, 1));
+        DepthEstimate depth = await _depth.EstimateAsync(photo, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new ReconstructionProgress(ReconstructionStage.EstimateDepth, 1, 1));
+        return depth;
+    }
+
     /// <summary>The input with an estimated point map, and the camera that fits it where the caller states none.</summary>
     private async Task<GeometryInput> WithPointMapAsync(
         GeometryInput input, ReconstructionOptions options, IProgress<ReconstructionProgress> progress, CancellationToken cancellationToken)
@@ -140,10 +163,8 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
             return input;
         }
 
-        progress.Report(new ReconstructionProgress(ReconstructionStage.EstimateDepth, 0, 1));
         input.Mask.ThrowIfUnusableFor(input.Image);
-        DepthEstimate depth = await _depth.EstimateAsync(input.Image, cancellationToken).ConfigureAwait(false);
-        progress.Report(new ReconstructionProgress(ReconstructionStage.EstimateDepth, 1, 1));
+        DepthEstimate depth = (await EstimateDepthAsync(input.Image, progress, cancellationToken).ConfigureAwait(false))!;
         return new GeometryInput(input.Image, input.Mask) { PointMap = depth.PointMap, Camera = input.Camera ?? depth.Camera };
     }
 }

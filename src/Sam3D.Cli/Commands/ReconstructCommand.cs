@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sam3D.Bundles;
 using Sam3D.Cli.Reconstruct;
 using Sam3D.Cli.Reporting;
 
@@ -28,39 +27,6 @@ internal static class ReconstructCommand
         });
         Option<string?> output = CheckedOptions.Path("--output", "FOLDER", "The folder for the results; made when it is missing.", "-o");
         output.Required = true;
-        Option<ulong?> seed = CheckedOptions.Number<ulong>("--seed", "N", "Seed of the noise; the same seed gives the same files. Default 0.", 0, ulong.MaxValue);
-        Option<int?> steps = CheckedOptions.Number("--steps", "N", "Sampling steps, 1 to 1000. Default: what the model states.", 1, 1000);
-        Option<float?> guidance = CheckedOptions.Number(
-            "--guidance", "X", "Strength of classifier-free guidance, 0 to 100; 0 switches it off. Default: what the model states.", 0f, 100f);
-        Option<int?> textureSteps = CheckedOptions.Number(
-            "--texture-steps", "N", "Sampling steps of texture and refinement, 1 to 1000. Default: what the model states.", 1, 1000);
-        Option<float?> textureGuidance = CheckedOptions.Number(
-            "--texture-guidance", "X", "Guidance of texture and refinement, 0 to 100; 0 switches it off. Default: what the model states.", 0f, 100f);
-        Option<int?> gaussians = CheckedOptions.Number(
-            "--gaussians-per-voxel", "N", "Gaussians that each voxel becomes; the released model has decoders of 4 and 32. Default: the model's first decoder.",
-            1, BundleLimits.GaussiansPerVoxel);
-        var noDepth = new Option<bool>("--no-depth")
-        {
-            Description = "Do not estimate the depth of the photograph, where the model could.",
-        };
-        Option<float?> fieldOfView = CheckedOptions.Number(
-            "--fov", "DEGREES", "The camera's field of view over the longer side of the photograph, 1 to 179. Default: what the model states.", 1f, 179f);
-        var device = new Option<string>("--device")
-        {
-            Description = "Where the networks run; auto takes CUDA when it can be had.",
-            DefaultValueFactory = _ => "auto",
-        };
-        device.AcceptOnlyFromAmong("auto", "cpu", "cuda");
-        var memory = new Option<string>("--memory")
-        {
-            Description = "What stays in memory: fastest keeps every network, balanced the small ones, smallest none. 'sam3d info BUNDLE --memory' estimates each.",
-            DefaultValueFactory = _ => "balanced",
-        };
-        memory.AcceptOnlyFromAmong("fastest", "balanced", "smallest");
-        Option<int?> threads = CheckedOptions.Number(
-            "--threads", "N", "Processor threads of a network call. Default: one for each core.", 1, RuntimeOptions.MaxThreads);
-        Option<string?> bundle = CheckedOptions.Path(
-            "--bundle", "FOLDER", "A model bundle, as 'sam3d convert' makes it. Default: the embedded demonstration model.");
         Option<string[]> formats = FormatOption();
         var sheet = new Option<bool>("--sheet")
         {
@@ -73,9 +39,12 @@ internal static class ReconstructCommand
 
         var command = new Command("reconstruct", "Make 3D objects of a photograph: mesh, Gaussians, placement in camera space and, on request, a contact sheet.")
         {
-            photo, masks, output, seed, steps, guidance, textureSteps, textureGuidance, gaussians, fieldOfView, noDepth, device, memory, threads, bundle, formats, sheet,
-            noOverwrite,
+            photo, masks, output, formats, sheet, noOverwrite,
         };
+        var sampling = new SamplingArguments();
+        sampling.AddTo(command);
+        var runtime = new RuntimeArguments();
+        runtime.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var request = new ReconstructRequest
@@ -83,31 +52,10 @@ internal static class ReconstructCommand
                 Photo = parsed.GetRequiredValue(photo),
                 Masks = parsed.GetValue(masks) ?? [],
                 Output = parsed.GetRequiredValue(output)!,
-                Options = new ReconstructionOptions
-                {
-                    Geometry = new GeometryOptions
-                    {
-                        Seed = parsed.GetValue(seed) ?? 0,
-                        Steps = parsed.GetValue(steps),
-                        GuidanceStrength = parsed.GetValue(guidance),
-                    },
-                    Texture = new TextureOptions
-                    {
-                        Seed = parsed.GetValue(seed) ?? 0,
-                        Steps = parsed.GetValue(textureSteps),
-                        GuidanceStrength = parsed.GetValue(textureGuidance),
-                        GaussiansPerVoxel = parsed.GetValue(gaussians),
-                    },
-                    EstimateDepth = !parsed.GetValue(noDepth),
-                },
-                FieldOfViewDegrees = parsed.GetValue(fieldOfView),
-                Runtime = new RuntimeOptions
-                {
-                    Device = Enum.Parse<DevicePreference>(parsed.GetRequiredValue(device), ignoreCase: true),
-                    MemoryBudget = Enum.Parse<MemoryBudget>(parsed.GetRequiredValue(memory), ignoreCase: true),
-                    Threads = parsed.GetValue(threads),
-                },
-                Bundle = parsed.GetValue(bundle),
+                Options = sampling.Of(parsed),
+                FieldOfViewDegrees = sampling.FieldOfView(parsed),
+                Runtime = runtime.Of(parsed),
+                Bundle = sampling.Bundle(parsed),
                 Formats = parsed.GetValue(formats) is { Length: > 0 } given ? given : null,
                 WritesSheet = parsed.GetValue(sheet),
                 ReplacesFiles = !parsed.GetValue(noOverwrite),

@@ -96,13 +96,15 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
         Func<string, IProgress<ReconstructionProgress>> progress,
         CancellationToken cancellationToken)
     {
+        // Several objects share the depth of their photograph; a single one gets it as its own first stage.
+        DepthEstimate? depth = objects.Count > 1 && options.EstimateDepth
+            ? await pipeline.EstimateDepthAsync(photo, progress(""), cancellationToken).ConfigureAwait(false)
+            : null;
+        CameraIntrinsics? camera = request.FieldOfViewDegrees is { } degrees ? CameraIntrinsics.FromFieldOfView(degrees, photo.Width, photo.Height) : depth?.Camera;
         var results = new List<Reconstruction>();
         foreach (ObjectMask item in objects)
         {
-            var input = new GeometryInput(photo, item.Mask)
-            {
-                Camera = request.FieldOfViewDegrees is { } degrees ? CameraIntrinsics.FromFieldOfView(degrees, photo.Width, photo.Height) : null,
-            };
+            var input = new GeometryInput(photo, item.Mask) { PointMap = depth?.PointMap, Camera = camera };
             string prefix = objects.Count > 1 ? $"{item.Name}: " : "";
             results.Add(await pipeline.ReconstructAsync(input, options, progress(prefix), cancellationToken).ConfigureAwait(false));
         }
@@ -172,12 +174,5 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
             Names.Add(name);
             return output.Reserve(name);
         }
-    }
-
-    /// <summary>The pipeline's stages in words.</summary>
-    private sealed class StageProgress(string prefix, ReconstructionStage last, IProgress<WorkProgress> inner) : IProgress<ReconstructionProgress>
-    {
-        public void Report(ReconstructionProgress value) => inner.Report(
-            new WorkProgress($"{prefix}[{(int)value.Stage}/{(int)last}] {PlainText.Words(value.Stage.ToString())}", value.Step, value.StepCount));
     }
 }

@@ -7,6 +7,8 @@ using Sam3D.Cli.Download;
 using Sam3D.Cli.Evaluation;
 using Sam3D.Cli.Inspection;
 using Sam3D.Cli.Reconstruct;
+using Sam3D.Cli.Scenes;
+using Sam3D.Cli.Segmentation;
 using Sam3D.Cli.Tracking;
 using Sam3D.DataEngine;
 
@@ -22,6 +24,8 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(PoseFile))]
 [JsonSerializable(typeof(ReconstructReport))]
+[JsonSerializable(typeof(SegmentReport))]
+[JsonSerializable(typeof(SceneReport))]
 [JsonSerializable(typeof(TrackReport))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DownloadReport))]

@@ -43,14 +43,20 @@ public static class GlbWriter
     /// <summary>Writes several objects, each placed in camera space by its pose.</summary>
     /// <param name="objects">Mesh in object space, pose and name of each node; at least one.</param>
     /// <param name="stream">Receives the file.</param>
-    /// <exception cref="ExportException">There is no object, or one of them cannot be written.</exception>
-    public static void WriteScene(IEnumerable<(TriangleMesh Mesh, ObjectPose Pose, string Name)> objects, Stream stream)
+    /// <param name="camera">
+    /// The camera that took the photograph: it becomes a node <c>camera</c> at the origin, from where the scene looks like the photograph, but for a principal point beside the middle,
+    /// which glTF cannot state. <see langword="null"/> for none.
+    /// </param>
+    /// <exception cref="ExportException">There is no object, or one of them, or the camera, cannot be written.</exception>
+    public static void WriteScene(
+        IEnumerable<(TriangleMesh Mesh, ObjectPose Pose, string Name)> objects, Stream stream, CameraIntrinsics? camera = null)
     {
         ArgumentNullException.ThrowIfNull(objects);
-        Write([.. objects.Select(o => (o.Mesh, (ObjectPose?)o.Pose, o.Name))], stream);
+        Write([.. objects.Select(o => (o.Mesh, (ObjectPose?)o.Pose, o.Name))], stream, camera);
     }
 
-    private static void Write(IReadOnlyList<(TriangleMesh Mesh, ObjectPose? Pose, string Name)> objects, Stream stream)
+    private static void Write(
+        IReadOnlyList<(TriangleMesh Mesh, ObjectPose? Pose, string Name)> objects, Stream stream, CameraIntrinsics? camera = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (objects.Count == 0)
@@ -77,9 +83,28 @@ public static class GlbWriter
             node.Mesh = CreateMesh(root, mesh, material, name);
         }
 
+        if (camera is { } pinhole)
+        {
+            AddCamera(root, scene, pinhole);
+        }
+
         root.MergeBuffers();
         byte[] bytes = root.WriteGLB(new WriteSettings { JsonIndented = false }).ToArray();
         stream.Write(bytes);
+    }
+
+    /// <summary>Camera space is that of a glTF camera already, so its node needs no transform.</summary>
+    private static void AddCamera(ModelRoot root, Scene scene, CameraIntrinsics pinhole)
+    {
+        if (!(pinhole.FocalX > 0 && pinhole.FocalY > 0 && float.IsFinite(pinhole.FocalX) && float.IsFinite(pinhole.FocalY)))
+        {
+            throw new ExportException($"The camera has focal lengths {pinhole.FocalX} and {pinhole.FocalY}, expected finite numbers above 0: state the camera, or leave it out.");
+        }
+
+        const float Near = 0.01f;
+        SharpGLTF.Schema2.Camera camera = root.CreateCamera("camera");
+        camera.SetPerspectiveMode(pinhole.FocalY / pinhole.FocalX, 2 * MathF.Atan(0.5f / pinhole.FocalY), Near, float.PositiveInfinity);
+        scene.CreateNode("camera").Camera = camera;
     }
 
     private static SharpGLTF.Transforms.AffineTransform Place(ObjectPose pose, string name)

@@ -37,12 +37,21 @@ public static class MaskSuppression
             throw new ArgumentOutOfRangeException(nameof(maxIoU), maxIoU, "Expected 0 to 1.");
         }
 
-        var kept = new List<ScoredMask>();
-        foreach (ScoredMask mask in masks.Where(m => m.Bounds is not null).OrderByDescending(m => m.Score))
+        return KeepFirst(masks.Where(m => m.Bounds is not null).OrderByDescending(m => m.Score), overlap, maxIoU);
+    }
+
+    /// <summary>Keeps what does not overlap more than so much with anything that was kept before.</summary>
+    /// <param name="ordered">Best first.</param>
+    /// <param name="overlap">Overlap of two of them.</param>
+    /// <param name="most">The largest overlap that is allowed.</param>
+    internal static List<T> KeepFirst<T>(IEnumerable<T> ordered, Func<T, T, double> overlap, double most)
+    {
+        var kept = new List<T>();
+        foreach (T item in ordered)
         {
-            if (kept.TrueForAll(better => overlap(better, mask) <= maxIoU))
+            if (kept.TrueForAll(better => overlap(better, item) <= most))
             {
-                kept.Add(mask);
+                kept.Add(item);
             }
         }
 

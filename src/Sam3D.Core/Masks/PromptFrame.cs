@@ -33,11 +33,7 @@ internal sealed class PromptFrame
     /// <exception cref="ImageException">The photograph is too small or too narrow.</exception>
     public static PromptFrame Create(int width, int height, int size, PictureFit fit)
     {
-        if (Math.Min(width, height) < 2)
-        {
-            throw new ImageException($"The picture has {width}×{height} pixels, expected at least 2×2 to find an object in it: give a larger picture.");
-        }
-
+        PromptRules.ThrowIfTooSmall(width, height);
         if (fit != PictureFit.LongestSide)
         {
             return new PromptFrame(width, height, size, fit, size, size);

@@ -33,6 +33,16 @@ internal static class PromptRules
         }
     }
 
+    /// <summary>Checks that a picture is large enough to hold an object and something beside it.</summary>
+    /// <exception cref="ImageException">It has fewer than 2×2 pixels.</exception>
+    public static void ThrowIfTooSmall(int width, int height)
+    {
+        if (Math.Min(width, height) < 2)
+        {
+            throw new ImageException($"The picture has {width}×{height} pixels, expected at least 2×2 to find an object in it: give a larger picture.");
+        }
+    }
+
     private static void CheckPoints(SegmentationPrompt prompt, RgbImage image, bool corrects, List<string> violations)
     {
         foreach (PointPrompt point in prompt.Points.Where(p => !IsInside(p.Position, image)))

@@ -66,4 +66,19 @@ internal static class SalientObjectMaps
         var mask = new Mask(width, height, values);
         return (mask, (float)(sum / Math.Max(mask.Count, 1)));
     }
+
+    /// <summary>A stretched map as logits, at most 5 and at least −5.</summary>
+    /// <param name="map">0 to 1.</param>
+    public static float[] ToLogits(ReadOnlySpan<float> map)
+    {
+        const float Limit = 0.0067f;
+        float[] logits = new float[map.Length];
+        for (int i = 0; i < logits.Length; i++)
+        {
+            float p = Math.Clamp(map[i], Limit, 1 - Limit);
+            logits[i] = MathF.Log(p / (1 - p));
+        }
+
+        return logits;
+    }
 }

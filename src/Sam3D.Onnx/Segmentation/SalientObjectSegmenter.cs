@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Sam3D.Bundles;
 using Sam3D.Imaging;
+using Sam3D.Masks;
 using Sam3D.Segmentation;
 using Sam3D.Sessions;
 
@@ -117,7 +118,9 @@ public sealed class SalientObjectSegmenter : ISegmenter
 
         // 4. The mask, and the mean of the network's own probability in it.
         (Mask mask, float mean) = SalientObjectMaps.Cut(full, image.Width, image.Height, Threshold);
-        return mask.Count > 0 ? new ScoredMask(mask, float.Lerp(lowest, highest, mean)) : throw NothingFound(image);
+        return mask.Count > 0
+            ? new ScoredMask(mask, float.Lerp(lowest, highest, mean)) { Logits = new MaskLogits(this, Size, SalientObjectMaps.ToLogits(map)) }
+            : throw NothingFound(image);
     }
 
     private static MaskException NothingFound(RgbImage image) =>

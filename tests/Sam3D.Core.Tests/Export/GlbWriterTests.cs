@@ -52,6 +52,27 @@ public sealed class GlbWriterTests
     }
 
     [Fact]
+    public void ACameraSeesWhatThePhotographShows()
+    {
+        CameraIntrinsics pinhole = CameraIntrinsics.FromFieldOfView(60, 600, 400);
+        ModelRoot root = Read(Sample.Bytes(s => GlbWriter.WriteScene([(Sample.Torus(), Sample.Pose, "cup")], s, pinhole)));
+        Node node = root.DefaultScene.VisualChildren.Single(n => n.Camera is not null);
+        Assert.Equal("camera", node.Name);
+        var lens = Assert.IsType<CameraPerspective>(node.Camera.Settings);
+        Assert.Equal(1.5f, lens.AspectRatio!.Value, 1e-5f);
+        Assert.Equal(MathF.PI / 3, 2 * MathF.Atan(MathF.Tan(lens.VerticalFOV / 2) * lens.AspectRatio.Value), 1e-5f);
+
+        // A point projects to where the pinhole sees it.
+        Vector3 point = new(0.3f, 0.2f, 2); // x left, y up, z forward
+        Matrix4x4 projection = Matrix4x4.CreatePerspectiveFieldOfView(lens.VerticalFOV, lens.AspectRatio.Value, lens.ZNear, 100);
+        Vector4 clip = Vector4.Transform(new Vector4(-point.X, point.Y, -point.Z, 1), projection);
+        Vector2 seen = pinhole.Project(point);
+        Assert.Equal(seen.X, (1 + (clip.X / clip.W)) / 2, 1e-5f);
+        Assert.Equal(seen.Y, (1 - (clip.Y / clip.W)) / 2, 1e-5f);
+        Assert.Throws<ExportException>(() => GlbWriter.WriteScene([(Sample.Torus(), Sample.Pose, "cup")], new MemoryStream(), new CameraIntrinsics(0, 1)));
+    }
+
+    [Fact]
     public void ASceneHoldsEveryObjectAtItsPlace()
     {
         TriangleMesh colored = Sample.Torus(), plain = Sample.Torus(12, colors: false);

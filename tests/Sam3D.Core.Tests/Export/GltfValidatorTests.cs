@@ -27,6 +27,8 @@ public sealed class GltfValidatorTests
             ("placed", s => GlbWriter.Write(colored, Sample.Pose, s)),
             ("large", s => GlbWriter.Write(large, s)),
             ("scene", s => GlbWriter.WriteScene([(colored, Sample.Pose, "cup"), (plain, Sample.Pose, "cup"), (large, Sample.Pose, "Tisch ü")], s)),
+            ("scene with a camera", s => GlbWriter.WriteScene(
+                [(colored, Sample.Pose, "object 1"), (plain, Sample.Pose, "object 2")], s, CameraIntrinsics.FromFieldOfView(60, 600, 400))),
         ];
 
         string folder = Directory.CreateTempSubdirectory("sam3d-").FullName;

@@ -30,6 +30,25 @@ public sealed class GaussianCloudTests
     }
 
     [Fact]
+    public void Clouds_put_together_keep_every_value()
+    {
+        GaussianCloud first = Cloud(), second = Cloud().Transform(RandomPoses.Pose(2));
+        GaussianCloud both = GaussianCloud.Merge([first, second]);
+        Assert.Equal(2 * Count, both.Count);
+        for (int i = 0; i < both.Count; i++)
+        {
+            (GaussianCloud source, int k) = i < Count ? (first, i) : (second, i - Count);
+            RandomPoses.AssertClose(source.Position(k), both.Position(i));
+            Assert.Equal(0, Vector3.Distance(source.Scale(k), both.Scale(i)) / source.Scale(k).Length(), 1e-5f);
+            Assert.Equal(1, Math.Abs(Quaternion.Dot(source.Rotation(k), both.Rotation(i))), 1e-5f);
+            Assert.Equal(source.Opacity(k), both.Opacity(i), 1e-5f);
+            Assert.Equal(source.RawColors.Slice(3 * k, 3).ToArray(), both.RawColors.Slice(3 * i, 3).ToArray());
+        }
+
+        Assert.Throws<ArgumentException>(() => GaussianCloud.Merge([]));
+    }
+
+    [Fact]
     public void Colours_and_opacities_stay()
     {
         GaussianCloud cloud = Cloud();
