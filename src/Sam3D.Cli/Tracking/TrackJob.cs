@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sam3D.Cli.Reporting;
+using Sam3D.Rendering;
 
 namespace Sam3D.Cli.Tracking;
 
@@ -80,7 +81,9 @@ internal sealed class TrackJob(TrackRequest request, Reporter reporter)
 
         if (request.WritesOverlays)
         {
-            TrackOverlay.Draw(image, masks).SavePng(Place(output, Overlays, name));
+            // Overlays number masks from 1.
+            ScoredMask[] shown = [.. masks.Objects.Select(o => new ScoredMask(o.Mask, o.Score) { Id = o.Id - 1 })];
+            MaskOverlay.Draw(image, shown).SavePng(Place(output, Overlays, name));
         }
     }
 

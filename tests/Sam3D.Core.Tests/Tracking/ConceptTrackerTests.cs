@@ -8,7 +8,16 @@ public sealed class ConceptTrackerTests
 {
     private static readonly TrackerSpec Spec = new()
     {
-        Width = 4, Grid = 4, ImageSize = 56, Memories = 3, Pointers = 4, HoleArea = 0, MaxPromptedFrames = 4, SelectsMemories = true, IsThird = true, RoundsMemories = false,
+        Width = 4,
+        Grid = 4,
+        ImageSize = 56,
+        Memories = 3,
+        Pointers = 4,
+        HoleArea = 0,
+        MaxPromptedFrames = 4,
+        SelectsMemories = true,
+        IsThird = true,
+        RoundsMemories = false,
     };
 
     private static float[] Left => TestVideoModel.HalfOf(Spec, isLeft: true);
