@@ -113,7 +113,15 @@ public sealed class AutomaticMaskGeneratorTests
         Assert.Equal(
             new AutomaticMaskOptions
             {
-                PointsPerSide = 32, LeastQuality = 0.88f, LeastStability = 0.95f, MaxBoxIoU = 0.7, CropLayers = 0, MaxCropBoxIoU = 0.7, CropOverlap = 512.0 / 1500, CropPointsDivisor = 1, LeastRegionArea = 0,
+                PointsPerSide = 32,
+                LeastQuality = 0.88f,
+                LeastStability = 0.95f,
+                MaxBoxIoU = 0.7,
+                CropLayers = 0,
+                MaxCropBoxIoU = 0.7,
+                CropOverlap = 512.0 / 1500,
+                CropPointsDivisor = 1,
+                LeastRegionArea = 0,
             },
             new AutomaticMaskOptions());
     }

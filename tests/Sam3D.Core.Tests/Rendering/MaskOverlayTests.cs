@@ -9,7 +9,10 @@ public sealed class MaskOverlayTests
     private static RgbImage Photo { get; } = new(Side, Side, [.. Enumerable.Repeat((byte)100, 3 * Side * Side)]);
 
     private static ScoredMask Half(int id, bool left) => new(
-        new Mask(Side, Side, [.. Enumerable.Range(0, Side * Side).Select(i => i % Side < Side / 2 == left ? byte.MaxValue : (byte)0)]), 1) { Id = id };
+        new Mask(Side, Side, [.. Enumerable.Range(0, Side * Side).Select(i => i % Side < Side / 2 == left ? byte.MaxValue : (byte)0)]), 1)
+    {
+        Id = id,
+    };
 
     [Fact]
     public void Masks_are_tinted_bounded_and_numbered()
