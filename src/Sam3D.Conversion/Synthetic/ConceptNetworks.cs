@@ -23,11 +23,25 @@ internal sealed record ConceptNetworks
         Text = new ConceptTextConfig { Vocabulary = 49408, ContextLength = 32, TextWidth = 1024, NumHeads = new ConceptSizes().TextHeads, Depth = 24, OutChannels = 256 },
         Head = new ConceptHeadConfig
         {
-            Width = 256, NumHeads = new ConceptSizes().HeadHeads, HiddenDim = 2048, Grid = 72, EncoderDepth = 6, DecoderDepth = 6, GeometryDepth = 3, Queries = 200,
+            Width = 256,
+            NumHeads = new ConceptSizes().HeadHeads,
+            HiddenDim = 2048,
+            Grid = 72,
+            EncoderDepth = 6,
+            DecoderDepth = 6,
+            GeometryDepth = 3,
+            Queries = 200,
         },
         Clicks = new SamDecoderConfig
         {
-            Width = 256, ImageSize = new ConceptSizes().ImageSize, Grid = 72, MaskChannels = 16, HiddenDim = 2048, IouHidden = 256, IsSecond = true, IsThird = true,
+            Width = 256,
+            ImageSize = new ConceptSizes().ImageSize,
+            Grid = 72,
+            MaskChannels = 16,
+            HiddenDim = 2048,
+            IouHidden = 256,
+            IsSecond = true,
+            IsThird = true,
         },
         MemoryWidth = 64,
         Memories = 7,
