@@ -65,20 +65,7 @@ public static class SegmentationConverter
         TrackingSpec? tracking = model.Memory is { } memory ? VideoStages.Write(stages, weights, memory) : null;
 
         // 3. Manifest
-        var manifest = new SegmentationManifest
-        {
-            Format = SegmentationManifest.CurrentFormat,
-            Name = options.Name ?? model.Name,
-            Licence = options.Licence,
-            Origin = options.Origin,
-            Segmentation = model.Spec,
-            Tracking = tracking,
-            Stages = writer.Stages,
-            Files = writer.Files,
-        };
-        writer.Complete(manifest);
-        stages.Complete();
-        return manifest;
+        return Complete(writer, stages, options, model.Name, model.Spec, tracking);
     }
 
     private static SegmentationManifest Convert(
@@ -87,14 +74,21 @@ public static class SegmentationConverter
         using var writer = new BundleWriter(bundleFolder, options);
         var stages = new StageWriter(writer, progress, model.GraphCount, cancellationToken);
         TrackingSpec? tracking = model.Write(stages);
+        var concepts = new ConceptSpec { Tokenizer = writer.CopyFile(tokenizer), ScoreThreshold = ReleasedThreshold };
+        return Complete(writer, stages, options, "sam3", model.Spec, tracking, concepts);
+    }
+
+    private static SegmentationManifest Complete(
+        BundleWriter writer, StageWriter stages, ConversionOptions options, string name, SegmentationSpec spec, TrackingSpec? tracking, ConceptSpec? concepts = null)
+    {
         var manifest = new SegmentationManifest
         {
             Format = SegmentationManifest.CurrentFormat,
-            Name = options.Name ?? "sam3",
+            Name = options.Name ?? name,
             Licence = options.Licence,
             Origin = options.Origin,
-            Segmentation = model.Spec,
-            Concepts = new ConceptSpec { Tokenizer = writer.CopyFile(tokenizer), ScoreThreshold = ReleasedThreshold },
+            Segmentation = spec,
+            Concepts = concepts,
             Tracking = tracking,
             Stages = writer.Stages,
             Files = writer.Files,

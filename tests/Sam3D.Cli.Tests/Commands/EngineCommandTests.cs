@@ -73,7 +73,7 @@ public sealed class EngineCommandTests
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Success, await running);
         using var report = JsonDocument.Parse(output.ToString());
-        Assert.Equal(0, report.RootElement.GetProperty("judgements").GetInt32());
+        Assert.Equal(0, report.RootElement.GetProperty("counts").GetProperty("judgements").GetInt32());
         await Assert.ThrowsAsync<HttpRequestException>(async () =>
         {
             using var client = new HttpClient();
