@@ -85,8 +85,13 @@ public sealed class CheckpointDownloaderTests
             // Each of the two waits in its middle for the other to begin.
             if (call.File.EndsWith(".ckpt", StringComparison.Ordinal))
             {
-                most = Math.Max(most, Interlocked.Increment(ref open));
-                if (open == 2)
+                int now = Interlocked.Increment(ref open);
+                lock (both)
+                {
+                    most = Math.Max(most, now);
+                }
+
+                if (now == 2)
                 {
                     both.SetResult();
                 }
