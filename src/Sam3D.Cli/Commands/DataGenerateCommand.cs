@@ -34,11 +34,14 @@ internal static class DataGenerateCommand
         Option<float?> photoShare = CheckedOptions.Number("--photo-share", "SHARE", "Part of the samples that are pasted into photographs. Default 0.5 with --photos.", 0f, 1f);
         Option<string?> meshes = CheckedOptions.Path("--meshes", "FOLDER", "Your own objects: GLB, OBJ with MTL, PLY.");
         Option<float?> meshShare = CheckedOptions.Number("--mesh-share", "SHARE", "Part of the samples that show one of your objects. Default 0.5 with --meshes.", 0f, 1f);
+        Option<string?> meshList = CheckedOptions.Path("--mesh-list", "FILE", "A table of the meshes to use, with sizes and turns: tab-separated, with the columns file, width_cm, depth_cm, height_cm, model_rotation.");
+        Option<int?> variants = CheckedOptions.Number("--mesh-variants", "N", "Objects that each of your meshes stands for: itself, and stretched and mirrored ones. Default 1.", 1, DataOptions.MaxMeshVariants);
+        Option<float?> stretch = CheckedOptions.Number("--mesh-stretch", "S", "How much variants are stretched along each axis: by exp(-S) to exp(S). Default 0.", 0f, 1f);
         Option<int?> points = CheckedOptions.Number("--surface-points", "N", "Surface points to store with each sample. Default 0.", 0, DatasetLimits.MaxSurfacePoints);
         var fine = new Option<bool>("--fine-distances") { Description = "Store signed distances at four times the resolution round the surface (large)." };
         var command = new Command("generate", "Make training samples: pictures with mask, point map, camera, pose and voxels. A run that was stopped is continued by the same command.")
         {
-            recipe, output, count, seed, size, resolution, shard, threads, families, azimuth, occluders, photos, photoShare, meshes, meshShare, points, fine,
+            recipe, output, count, seed, size, resolution, shard, threads, families, azimuth, occluders, photos, photoShare, meshes, meshShare, meshList, variants, stretch, points, fine,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -57,6 +60,9 @@ internal static class DataGenerateCommand
                 PhotoShare = parsed.GetValue(photoShare) ?? (photoFolder is null ? start.PhotoShare : DataOptions.FolderShare),
                 Meshes = meshFolder ?? start.Meshes,
                 MeshShare = parsed.GetValue(meshShare) ?? (meshFolder is null ? start.MeshShare : DataOptions.FolderShare),
+                MeshList = parsed.GetValue(meshList) ?? start.MeshList,
+                MeshVariants = parsed.GetValue(variants) ?? start.MeshVariants,
+                MeshStretch = parsed.GetValue(stretch) ?? start.MeshStretch,
                 SurfacePoints = parsed.GetValue(points) ?? start.SurfacePoints,
                 FineDistances = parsed.GetValue(fine) || start.FineDistances,
             };
