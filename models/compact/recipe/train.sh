@@ -6,8 +6,10 @@
 # LIST says sizes and turns of the meshes (docs/training-data.md); - takes every mesh as it is. Data and runs go below FOLDER (default: work); what is finished is kept, and a run that was
 # stopped goes on. SAM3D names the program. With SMALL=1 every dataset has a few samples and every phase two steps: it shows in minutes that everything works, and trains nothing.
 set -euo pipefail
-cd "$(dirname "$0")/../../.."
-meshes=${1:?a folder of meshes}; list=${2:?a list of the meshes, or -}; photos=${3:?a folder of photographs}; work=${4:-work}
+absolute() { case $1 in /* | -) echo "$1" ;; *) echo "$PWD/$1" ;; esac }
+root=$(cd "$(dirname "$0")/../../.." && pwd)
+meshes=$(absolute "${1:?a folder of meshes}"); list=$(absolute "${2:?a list of the meshes, or -}"); photos=$(absolute "${3:?a folder of photographs}"); work=$(absolute "${4:-$root/work}")
+cd "$root"
 sam3d=${SAM3D:-dotnet run -c Release --project src/Sam3D.Cli --}
 recipe=models/compact/recipe recipes=models/compact/recipe
 d=$work/data r=$work/runs
