@@ -46,4 +46,4 @@ train latent-autoencoder-narrow --start $recipe/checkpoint --start "$r/latent-au
 train latent-autoencoder-narrower --start $recipe/checkpoint --start "$r/latent-autoencoder-narrow/model" --data "$d/objects"
 train texture-flow-wide --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
 train texture-flow --start "$r/geometry-distillation/model" --start "$r/texture-flow-wide/model" --start "$r/latent-autoencoder-narrower/model" --data "$d/objects"
-$sam3d convert "$r/texture-flow/model" -o "$work/bundle" --precision fp16
+$sam3d convert "$r/texture-flow/model" -o "$work/bundle" --precision fp16 --overwrite
