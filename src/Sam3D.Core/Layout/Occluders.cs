@@ -19,7 +19,7 @@ internal static class Occluders
     {
         int width = mask.Width, height = mask.Height;
         PixelBounds box = mask.GetBounds()!.Value;
-        int margin = (Math.Max(box.Right - box.Left, box.Bottom - box.Top) / 2) + Edge;
+        int margin = Math.Max(box.Width, box.Height) + Edge;
         int left = Math.Max(0, box.Left - margin), right = Math.Min(width - 1, box.Right + margin);
         int top = Math.Max(0, box.Top - margin), bottom = Math.Min(height - 1, box.Bottom + margin);
         float Depth(int x, int y) => points.Points[(((y * width) + x) * 3) + 2];
