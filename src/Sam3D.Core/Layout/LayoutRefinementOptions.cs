@@ -27,7 +27,7 @@ public sealed record LayoutRefinementOptions
     /// <summary>Starts that are searched from, the best of all first, 1 to 36. Default 3.</summary>
     public int Finalists { get; init; } = 3;
 
-    /// <summary>Silhouettes drawn from each finalist, 10 to 10,000; the best one gets as many again. Default 80.</summary>
+    /// <summary>Silhouettes drawn from each finalist, 10 to 10,000; the best one gets as many up to four times more. Default 80.</summary>
     public int Silhouettes { get; init; } = 80;
 
     /// <summary>Triangles of the mesh that is searched with, 100 to 1,000,000: a larger mesh is made coarser first. Default 12,000.</summary>

@@ -14,8 +14,12 @@ public static class LayoutRefiner
     // The first simplex: a twelfth of the mask's box, a tenth of the scale, 11°.
     private static readonly double[] FirstSteps = [0.08, 0.08, 0.1, 0.2, 0.2, 0.2];
 
-    // That of the last search.
-    private static readonly double[] LastSteps = [0.02, 0.02, 0.025, 0.06, 0.06, 0.06];
+    // Those of the last searches. A simplex on a function of steps collapses early; a fresh one, to the other side, goes on.
+    private static readonly double[][] LastSteps =
+        [[-0.04, -0.04, -0.05, -0.1, -0.1, -0.1], [0.02, 0.02, 0.03, 0.1, -0.1, 0.1], [-0.02, 0.02, 0.03, -0.06, 0.06, 0.06], [0.015, -0.015, -0.02, 0.05, 0.05, -0.05]];
+
+    // Gain of a search that is worth another one.
+    private const double LeastGain = 0.001;
 
     /// <summary>Refines a pose.</summary>
     /// <param name="mesh">The object in object space. One without triangles, or with corners that are not finite, keeps its pose.</param>
@@ -93,7 +97,16 @@ public static class LayoutRefiner
             best = found.Value > best.Value ? found : best;
         }
 
-        best = view.Search(best, LastSteps);
+        foreach (double[] steps in LastSteps)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            double last = best.Value;
+            best = view.Search(best, steps);
+            if (best.Value < last + LeastGain && steps != LastSteps[0])
+            {
+                break;
+            }
+        }
 
         // 4. Taken only where the whole mesh agrees better
         double before = view.MeasureWhole(mesh, pose), after = view.MeasureWhole(mesh, best.Pose);
