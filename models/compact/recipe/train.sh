@@ -1,23 +1,35 @@
 #!/usr/bin/env bash
 # Trains the compact model further: from the checkpoint of tests/fixtures/compact-stage1, procedural objects, a folder of meshes and a folder of photographs to a bundle of both stages.
 #
-#     models/compact/recipe/train.sh MESHES PHOTOGRAPHS [FOLDER]
+#     models/compact/recipe/train.sh MESHES LIST PHOTOGRAPHS [FOLDER]
 #
-# Data and runs go below FOLDER (default: work); what is finished is kept, and a run that was stopped goes on. SAM3D names the program.
+# LIST says sizes and turns of the meshes (docs/training-data.md); - takes every mesh as it is. Data and runs go below FOLDER (default: work); what is finished is kept, and a run that was
+# stopped goes on. SAM3D names the program. With SMALL=1 every dataset has a few samples and every phase two steps: it shows in minutes that everything works, and trains nothing.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-meshes=${1:?a folder of meshes}; photos=${2:?a folder of photographs}; work=${3:-work}
+meshes=${1:?a folder of meshes}; list=${2:?a list of the meshes, or -}; photos=${3:?a folder of photographs}; work=${4:-work}
 sam3d=${SAM3D:-dotnet run -c Release --project src/Sam3D.Cli --}
-recipe=models/compact/recipe
-
-data() { $sam3d data generate -o "$work/data/$1" "${@:2}"; }
-train() { $sam3d train "$recipe/$1.yaml" -o "$work/runs/$1" "${@:2}"; }
-
-data objects --count 4096 --seed 1 --surface-points 8192
-data more --count 8000 --seed 11
-data real --count 3000 --seed 21 --meshes "$meshes" --mesh-share 1 --photos "$photos" --photo-share 0.3
-data pasted --count 3000 --seed 22 --meshes "$meshes" --mesh-share 0.4 --photos "$photos" --photo-share 1
+recipe=models/compact/recipe recipes=models/compact/recipe
 d=$work/data r=$work/runs
+[ "$list" = - ] && listed=() || listed=(--mesh-list "$list")
+
+if [ -n "${SMALL:-}" ]; then
+    recipes=$work/recipe
+    mkdir -p "$recipes"
+    for file in $recipe/*.yaml; do
+        sed -E -e 's/^(count): .*/\1: 8/' -e 's/^(image_size): .*/\1: 64/' -e 's/^(surface_points): .*/\1: 1024/' \
+            -e 's/^(steps|batch|held_out|save_every): .*/\1: 2/' -e 's/^  (statistics|candidates|sampling_steps): .*/  \1: 2/' -e 's/^  (photographs): .*/  \1: 4/' \
+            -e 's/^  (warmup|least_gap): .*/  \1: 0/' -e 's/^  (mesh_voxels): .*/  \1: 16/' "$file" > "$recipes/$(basename "$file")"
+    done
+fi
+
+data() { $sam3d data generate "$recipes/data-$1.yaml" -o "$d/$1" "${@:2}"; }
+train() { $sam3d train "$recipes/$1.yaml" -o "$r/$1" "${@:2}"; }
+
+data objects
+data more
+data real --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
+data pasted --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
 
 # Geometry: the ladder.
 train geometry-flow --start tests/fixtures/compact-stage1 --start $recipe/checkpoint --data "$d/objects" --data "$d/more"

@@ -31,14 +31,17 @@ internal static class DataGenerateCommand
         Option<float?> azimuth = CheckedOptions.Number("--max-azimuth", "DEGREES", "How far from the front objects without symmetry are seen. Default 180.", 0f, 180f);
         Option<float?> occluders = CheckedOptions.Number("--occluders", "SHARE", "Part of the samples with another object in front. Default 0.2.", 0f, 1f);
         Option<string?> photos = CheckedOptions.Path("--photos", "FOLDER", "Photographs to paste objects into; name.mask.png beside one marks an object to replace.");
-        Option<float?> photoShare = CheckedOptions.Number("--photo-share", "SHARE", "Part of the samples that are pasted into photographs. Default 0.5 with --photos.", 0f, 1f);
+        Option<float?> photoShare = CheckedOptions.Number("--photo-share", "SHARE", "Part of the samples that are pasted into photographs. Default: what the recipe says of its folder, or 0.5 with --photos.", 0f, 1f);
         Option<string?> meshes = CheckedOptions.Path("--meshes", "FOLDER", "Your own objects: GLB, OBJ with MTL, PLY.");
-        Option<float?> meshShare = CheckedOptions.Number("--mesh-share", "SHARE", "Part of the samples that show one of your objects. Default 0.5 with --meshes.", 0f, 1f);
+        Option<float?> meshShare = CheckedOptions.Number("--mesh-share", "SHARE", "Part of the samples that show one of your objects. Default: what the recipe says of its folder, or 0.5 with --meshes.", 0f, 1f);
+        Option<string?> meshList = CheckedOptions.Path("--mesh-list", "FILE", "A table of the meshes to use, with sizes and turns: tab-separated, with the columns file, width_cm, depth_cm, height_cm, model_rotation.");
+        Option<int?> variants = CheckedOptions.Number("--mesh-variants", "N", "Objects that each of your meshes stands for: itself, and stretched and mirrored ones. Default 1.", 1, DataOptions.MaxMeshVariants);
+        Option<float?> stretch = CheckedOptions.Number("--mesh-stretch", "S", "How much variants are stretched along each axis: by exp(-S) to exp(S). Default 0.", 0f, 1f);
         Option<int?> points = CheckedOptions.Number("--surface-points", "N", "Surface points to store with each sample. Default 0.", 0, DatasetLimits.MaxSurfacePoints);
         var fine = new Option<bool>("--fine-distances") { Description = "Store signed distances at four times the resolution round the surface (large)." };
         var command = new Command("generate", "Make training samples: pictures with mask, point map, camera, pose and voxels. A run that was stopped is continued by the same command.")
         {
-            recipe, output, count, seed, size, resolution, shard, threads, families, azimuth, occluders, photos, photoShare, meshes, meshShare, points, fine,
+            recipe, output, count, seed, size, resolution, shard, threads, families, azimuth, occluders, photos, photoShare, meshes, meshShare, meshList, variants, stretch, points, fine,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -54,9 +57,12 @@ internal static class DataGenerateCommand
                 View = start.View with { MaxAzimuth = parsed.GetValue(azimuth) ?? start.View.MaxAzimuth },
                 Occluders = parsed.GetValue(occluders) ?? start.Occluders,
                 Photos = photoFolder ?? start.Photos,
-                PhotoShare = parsed.GetValue(photoShare) ?? (photoFolder is null ? start.PhotoShare : DataOptions.FolderShare),
+                PhotoShare = parsed.GetValue(photoShare) ?? (photoFolder is null || start.Photos is not null ? start.PhotoShare : DataOptions.FolderShare),
                 Meshes = meshFolder ?? start.Meshes,
-                MeshShare = parsed.GetValue(meshShare) ?? (meshFolder is null ? start.MeshShare : DataOptions.FolderShare),
+                MeshShare = parsed.GetValue(meshShare) ?? (meshFolder is null || start.Meshes is not null ? start.MeshShare : DataOptions.FolderShare),
+                MeshList = parsed.GetValue(meshList) ?? start.MeshList,
+                MeshVariants = parsed.GetValue(variants) ?? start.MeshVariants,
+                MeshStretch = parsed.GetValue(stretch) ?? start.MeshStretch,
                 SurfacePoints = parsed.GetValue(points) ?? start.SurfacePoints,
                 FineDistances = parsed.GetValue(fine) || start.FineDistances,
             };

@@ -30,7 +30,10 @@ public sealed record StructuredLatentFlowConfig
     /// <summary>Channels of the residual blocks, one number a level of down-sampling, finest first; [128] in the release.</summary>
     public required IReadOnlyList<int> IoBlockChannels { get; init; }
 
-    /// <summary>Residual blocks a level on the way down, and as many on the way up; 2 in the release.</summary>
+    /// <summary>
+    /// Residual blocks a level on the way down, and as many on the way up; 2 in the release. The last one of a level follows the down-sampling, so with 1 nothing of
+    /// full resolution reaches the way up, and the flow cannot tell the voxels of a coarse cell apart.
+    /// </summary>
     public int NumIoResBlocks { get; init; } = 2;
 
     /// <summary>Whether the way up sees the results of the way down.</summary>

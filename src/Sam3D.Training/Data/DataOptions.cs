@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sam3D.Training.Data.Families;
 using Sam3D.Training.Data.Scenes;
 
@@ -11,6 +12,9 @@ public sealed record DataOptions
 
     /// <summary>The part of the samples that recipes and commands give to a folder of photographs or meshes where they state none.</summary>
     public const float FolderShare = 0.5f;
+
+    /// <summary>The largest <see cref="MeshVariants"/>.</summary>
+    public const int MaxMeshVariants = 1024;
 
     /// <summary>The seed; samples of different seeds are independent. Default 0.</summary>
     public ulong Seed { get; init; }
@@ -54,11 +58,35 @@ public sealed record DataOptions
     /// <summary>Part of the samples that show a mesh of <see cref="Meshes"/> instead of a procedural object, 0 to 1. Default 0.</summary>
     public float MeshShare { get; init; }
 
+    /// <summary>
+    /// A list of the meshes to take from <see cref="Meshes"/>, with sizes and turns (docs/training-data.md has the columns), or <see langword="null"/> for every mesh as it is.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MeshList { get; init; }
+
+    /// <summary>Objects that every mesh stands for, 1 to 1,024: itself, and stretched and mirrored ones. Default 1: itself alone.</summary>
+    [JsonIgnore]
+    public int MeshVariants { get; init; } = 1;
+
+    /// <summary>How much the further variants are stretched, 0 to 1: along each axis by exp(u), u uniform in ±this. Default 0: mirrored at most.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public float MeshStretch { get; init; }
+
     /// <summary>Points of the surface to store, 0 to 65,536. Default 0: none.</summary>
     public int SurfacePoints { get; init; }
 
     /// <summary>Whether to store the fine lattice of signed distances of every surface voxel. Default not.</summary>
     public bool FineDistances { get; init; }
+
+    // As a manifest states it: not at all where it is the default, so that manifests are what they were before there were variants.
+    [JsonInclude]
+    [JsonPropertyName("meshVariants")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal int? WrittenMeshVariants
+    {
+        get => MeshVariants == 1 ? null : MeshVariants;
+        init => MeshVariants = value ?? 1;
+    }
 
     /// <summary>Checks all members at once.</summary>
     /// <exception cref="ArgumentException">At least one member is out of range; the message names every one.</exception>
@@ -77,6 +105,10 @@ public sealed record DataOptions
         Check(IsShare(MeshShare), $"{nameof(MeshShare)} is {MeshShare}, expected 0 to 1");
         Check(PhotoShare == 0 || Photos is not null, $"{nameof(PhotoShare)} is {PhotoShare} without {nameof(Photos)}, expected a folder of photographs");
         Check(MeshShare == 0 || Meshes is not null, $"{nameof(MeshShare)} is {MeshShare} without {nameof(Meshes)}, expected a folder of meshes");
+        Check(MeshList is null || Meshes is not null, $"{nameof(MeshList)} is given without {nameof(Meshes)}, expected a folder of meshes");
+        Check(MeshVariants is >= 1 and <= MaxMeshVariants, $"{nameof(MeshVariants)} is {MeshVariants}, expected 1 to {MaxMeshVariants}");
+        Check(IsShare(MeshStretch), $"{nameof(MeshStretch)} is {MeshStretch}, expected 0 to 1");
+        Check(!(MeshStretch > 0) || MeshVariants > 1, $"{nameof(MeshStretch)} is {MeshStretch} with {nameof(MeshVariants)} {MeshVariants}, expected at least 2 variants: the first is the mesh itself");
         string[] unknown = [.. Families.Where(f => !ObjectFamilies.Names.Contains(f))];
         Check(unknown.Length == 0, $"no family {string.Join(", ", unknown.Select(u => $"'{u}'"))}, expected some of {string.Join(", ", ObjectFamilies.Names)}");
         Check(Families.Count > 0 || MeshShare == 1, $"{nameof(Families)} is empty, expected at least one");

@@ -10,7 +10,7 @@ public static class DataRecipeFile
     private static readonly string[] Keys =
     [
         "count", "seed", "shard_size", "image_size", "resolution", "mesh_resolution", "supersampling", "families", "view", "occluders", "noise",
-        "photos", "photo_share", "swap_share", "meshes", "mesh_share", "surface_points", "fine_distances",
+        "photos", "photo_share", "swap_share", "meshes", "mesh_share", "mesh_list", "mesh_variants", "mesh_stretch", "surface_points", "fine_distances",
     ];
 
     private static readonly string[] ViewKeys = ["field_of_view", "max_azimuth", "elevation", "max_roll", "size"];
@@ -52,6 +52,9 @@ public static class DataRecipeFile
                 SwapShare = Share(root, "swap_share") ?? defaults.SwapShare,
                 Meshes = meshes,
                 MeshShare = Share(root, "mesh_share") ?? (meshes is null ? 0 : DataOptions.FolderShare),
+                MeshList = root.Find("mesh_list")?.String(),
+                MeshVariants = root.Find("mesh_variants")?.Int() ?? defaults.MeshVariants,
+                MeshStretch = Share(root, "mesh_stretch") ?? defaults.MeshStretch,
                 SurfacePoints = root.Find("surface_points")?.Int() ?? defaults.SurfacePoints,
                 FineDistances = root.Find("fine_distances")?.Bool() ?? defaults.FineDistances,
             },

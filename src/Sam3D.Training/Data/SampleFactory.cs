@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Sam3D.Training.Data.Families;
 using Sam3D.Training.Data.Meshes;
@@ -14,12 +13,10 @@ namespace Sam3D.Training.Data;
 public sealed class SampleFactory
 {
     private const int RoughResolution = 48; // of surfaces whose outline alone is looked at
-    private const int MaxKeptVoxels = 256;
     private readonly DataOptions _options;
     private readonly SceneComposer _scenes;
     private readonly PhotoComposer? _photos;
     private readonly MeshLibrary? _meshes;
-    private readonly ConcurrentDictionary<TrainingObject, Lazy<SampleVoxels>> _meshVoxels = new();
 
     /// <summary>Prepares the options' folders: lists them and computes <see cref="Sources"/>.</summary>
     /// <param name="options">What samples are made of.</param>
@@ -34,7 +31,7 @@ public sealed class SampleFactory
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (options.Meshes is not null && options.MeshShare > 0)
         {
-            _meshes = MeshLibrary.Open(options.Meshes);
+            _meshes = MeshLibrary.Open(options);
             _meshes.AddTo(hash);
         }
 
@@ -72,7 +69,7 @@ public sealed class SampleFactory
             PointMap = scene.PointMap,
             Camera = scene.View.Camera,
             Pose = scene.View.Pose,
-            Voxels = Voxels(item),
+            Voxels = item.KeptVoxels?.Invoke() ?? Voxelizer.Create(item, _options.Resolution, _options.FineDistances),
             Surface = _options.SurfacePoints > 0
                 ? SurfaceScatter.Draw(item.Mesh, _options.SurfacePoints, new SampleRandom(_options.Seed, index, SamplePart.Surface))
                 : null,
@@ -102,21 +99,5 @@ public sealed class SampleFactory
 
         string family = _options.Families[random.Whole(0, _options.Families.Count - 1)];
         return ObjectFamilies.Create(family, random, isRough ? RoughResolution : _options.MeshResolution);
-    }
-
-    // A mesh is shown many times, and its voxels cost much more than a procedural object's.
-    private SampleVoxels Voxels(TrainingObject item)
-    {
-        if (item.Field is DesignField)
-        {
-            return Voxelizer.Create(item, _options.Resolution, _options.FineDistances);
-        }
-
-        if (_meshVoxels.Count >= MaxKeptVoxels && !_meshVoxels.ContainsKey(item))
-        {
-            _meshVoxels.Clear();
-        }
-
-        return _meshVoxels.GetOrAdd(item, o => new Lazy<SampleVoxels>(() => Voxelizer.Create(o, _options.Resolution, _options.FineDistances))).Value;
     }
 }

@@ -24,6 +24,9 @@ internal static class SamplePart
     /// <summary>Which kind of sample it is.</summary>
     public const ushort Kind = 6;
 
-    /// <summary>What is added for each further candidate.</summary>
+    /// <summary>How a variant of a user's mesh is stretched; the number is the mesh's, not a sample's.</summary>
+    public const ushort Variant = 7;
+
+    /// <summary>What is added for each further candidate or variant.</summary>
     public const ushort Stride = 16;
 }

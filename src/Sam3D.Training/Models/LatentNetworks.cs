@@ -53,7 +53,7 @@ internal sealed class LatentNetworks
 
     /// <summary>Adds the encoder's parameters to a store.</summary>
     public void FillEncoder(ModelFolder folder, ParameterStore store, ulong seed, bool train) =>
-        folder.Fill(store, EncoderFile, NetworkShapes.StructuredLatentEncoder(new ShapeOps(), Encoder), seed, _ => train, name => FirstLatents(name, seed));
+        folder.Fill(store, EncoderFile, NetworkShapes.StructuredLatentEncoder(new ShapeOps(), Encoder), seed, _ => train, (name, _) => FirstLatents(name, seed));
 
     /// <summary>Adds the decoders' parameters to a store.</summary>
     public void FillDecoders(ModelFolder folder, ParameterStore store, ulong seed)
@@ -64,7 +64,7 @@ internal sealed class LatentNetworks
             NetworkShapes.GaussianDecoder(new ShapeOps(), Gaussians),
             seed,
             _ => true,
-            name => name == "offset_perturbation" ? GaussianOffsets.Create(Gaussians.NumGaussians, Gaussians.VoxelSize) : null);
+            (name, _) => name == "offset_perturbation" ? GaussianOffsets.Create(Gaussians.NumGaussians, Gaussians.VoxelSize) : null);
         folder.Fill(store, MeshFile, NetworkShapes.MeshDecoder(new ShapeOps(), Mesh), seed, _ => true);
     }
 

@@ -22,17 +22,17 @@ internal sealed class ModelFolder
     /// <param name="shapes">What the network asks for.</param>
     /// <param name="seed">Seed of initial values.</param>
     /// <param name="isTrainable">Which parameters are trained; buffers never are.</param>
-    /// <param name="special">Initial values that the name alone does not tell, or <see langword="null"/>.</param>
+    /// <param name="special">Initial values of a name and shape that the name alone does not tell, or <see langword="null"/>.</param>
     /// <param name="storeAs">The file under which the store has them; the network's name where it is not given.</param>
     /// <exception cref="CheckpointException">A stored tensor has another shape.</exception>
     public void Fill(
-        ParameterStore store, string name, ShapeOps shapes, ulong seed, Func<string, bool> isTrainable, Func<string, float[]?>? special = null, string? storeAs = null)
+        ParameterStore store, string name, ShapeOps shapes, ulong seed, Func<string, bool> isTrainable, Func<string, IReadOnlyList<long>, float[]?>? special = null, string? storeAs = null)
     {
         using ICheckpoint? file = TryOpen(name);
         foreach ((string parameter, IReadOnlyList<long> shape) in shapes.Parameters)
         {
             float[] values = (file is null ? null : WeightFile.Values(file, parameter, shape))
-                ?? special?.Invoke(parameter)
+                ?? special?.Invoke(parameter, shape)
                 ?? InitialValues.Create(parameter, shape, seed);
             store.Add(storeAs ?? name, parameter, shape, values, isTrainable(parameter) && !InitialValues.IsBuffer(parameter));
         }
@@ -40,6 +40,9 @@ internal sealed class ModelFolder
 
     /// <summary>Whether the folder has weights of a network.</summary>
     public bool HasWeights(string name) => File.Exists(WeightPath(name));
+
+    /// <summary>Opens the weights of a network, or gives <see langword="null"/> where the folder has none.</summary>
+    public ICheckpoint? TryOpen(string name) => HasWeights(name) ? CheckpointFile.Open(WeightPath(name)) : null;
 
     /// <summary>Refuses to go on without the weights of a network.</summary>
     /// <exception cref="TrainingException">The folder has none.</exception>
@@ -57,8 +60,6 @@ internal sealed class ModelFolder
     /// <param name="store">The weights.</param>
     public void Export(string folder, string name, ParameterStore store) =>
         WeightFile.Write(Path.Combine(folder, Path.GetFileName(WeightPath(name))), store.OfFile(name));
-
-    private ICheckpoint? TryOpen(string name) => HasWeights(name) ? CheckpointFile.Open(WeightPath(name)) : null;
 
     private string WeightPath(string name) => Path.Combine(_folder.Path, Path.GetFileName(_folder.Pipeline[name + "_ckpt_path"].String()));
 }

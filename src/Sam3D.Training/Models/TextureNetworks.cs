@@ -46,12 +46,21 @@ internal sealed class TextureNetworks
     /// <summary>What is done to photographs.</summary>
     public Imaging.PreprocessingRecipe Recipe { get; }
 
-    /// <summary>Adds all parameters to a store.</summary>
+    /// <summary>Adds all parameters to a store. A condition encoder that has no weights yet begins as the geometry's where their tensors have one shape: both see the same pictures.</summary>
     public void Fill(ModelFolder folder, ParameterStore store, ulong seed, bool trainCondition)
     {
         ShapeOps shapes = NetworkShapes.StructuredLatentFlow(
             NetworkShapes.Condition(new ShapeOps(), CheckpointConverter.ConditionPrefix.TrimEnd('.'), Condition.Config), FlowScope, Flow);
-        folder.Fill(store, FileName, shapes, seed, name => trainCondition || !name.StartsWith(CheckpointConverter.ConditionPrefix, StringComparison.Ordinal));
+        using ICheckpoint? geometry = folder.TryOpen(GeometryNetworks.FileName);
+        folder.Fill(
+            store,
+            FileName,
+            shapes,
+            seed,
+            name => trainCondition || !IsOfCondition(name),
+            (name, shape) => IsOfCondition(name) && geometry is not null && geometry.Tensors.TryGetValue(name, out CheckpointTensor? tensor) && tensor.Shape.SequenceEqual(shape)
+                ? geometry.ReadSingle(name)
+                : null);
     }
 
     /// <summary>The velocity of one object.</summary>
@@ -69,4 +78,6 @@ internal sealed class TextureNetworks
             null,
             condition,
             levels);
+
+    private static bool IsOfCondition(string name) => name.StartsWith(CheckpointConverter.ConditionPrefix, StringComparison.Ordinal);
 }

@@ -4,9 +4,10 @@ using Sam3D.Training.Data.Storage;
 
 namespace Sam3D.Training;
 
-/// <summary>The samples of several datasets, one after the other.</summary>
+/// <summary>The samples of several datasets, one after the other. One whose visible object is too thin to be cropped (a sheet seen from its edge) is replaced by the next that is not.</summary>
 internal sealed class TrainingData : ITrainingData
 {
+    private const int LeastSide = 3; // pixels, of the box of a mask that the preprocessing takes
     private readonly ShardDataset[] _sets;
 
     private TrainingData(ShardDataset[] sets)
@@ -24,7 +25,31 @@ internal sealed class TrainingData : ITrainingData
     public static TrainingData Open(IReadOnlyList<string> folders) => new([.. folders.Select(ShardDataset.Open)]);
 
     /// <inheritdoc/>
+    /// <exception cref="TrainingException">No sample shows an object that is large enough.</exception>
     public TrainingItem Read(int index)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            TrainingSample sample = Sample((index + i) % Count);
+            if (sample.Mask.GetBounds() is { Width: >= LeastSide, Height: >= LeastSide })
+            {
+                return Item(sample);
+            }
+        }
+
+        throw new TrainingException($"No sample of {Count} shows {LeastSide}×{LeastSide} pixels of its object or more; generate them with larger pictures.");
+    }
+
+    private static TrainingItem Item(TrainingSample sample) => new()
+    {
+        Photo = sample.Image,
+        Mask = sample.Mask,
+        Pose = sample.Pose,
+        Voxels = Occupied(sample.Voxels),
+        Surface = sample.Surface ?? OfVoxels(sample.Voxels),
+    };
+
+    private TrainingSample Sample(int index)
     {
         int set = 0;
         for (; index >= _sets[set].Count; set++)
@@ -32,15 +57,7 @@ internal sealed class TrainingData : ITrainingData
             index -= _sets[set].Count;
         }
 
-        TrainingSample sample = _sets[set].Get(index);
-        return new TrainingItem
-        {
-            Photo = sample.Image,
-            Mask = sample.Mask,
-            Pose = sample.Pose,
-            Voxels = Occupied(sample.Voxels),
-            Surface = sample.Surface ?? OfVoxels(sample.Voxels),
-        };
+        return _sets[set].Get(index);
     }
 
     private static SparseVoxels Occupied(SampleVoxels voxels)

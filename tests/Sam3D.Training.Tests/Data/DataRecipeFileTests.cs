@@ -31,6 +31,9 @@ public sealed class DataRecipeFileTests
         swap_share: 0.5
         meshes: m
         mesh_share: 0.75
+        mesh_list: l.tsv
+        mesh_variants: 8
+        mesh_stretch: 0.2
         surface_points: 100
         fine_distances: true
         """;
@@ -56,6 +59,9 @@ public sealed class DataRecipeFileTests
             SwapShare = 0.5f,
             Meshes = "m",
             MeshShare = 0.75f,
+            MeshList = "l.tsv",
+            MeshVariants = 8,
+            MeshStretch = 0.2f,
             SurfacePoints = 100,
             FineDistances = true,
         };

@@ -75,6 +75,26 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void The_condition_encoder_of_the_refinement_begins_as_that_of_the_geometry()
+    {
+        using var folder = new TemporaryFolder();
+        string latents = TinyRun.Start(folder, TrainingPhase.TextureFlow);
+        TrainingRecipe geometry = TinyRun.Recipe(TrainingPhase.StructureAutoencoder, folder.File("structure"), latents, 1);
+        TinyRun.Run(geometry, new BlockData(3));
+        geometry = TinyRun.Recipe(TrainingPhase.GeometryFlow, folder.File("geometry"), Path.Combine(geometry.Output, "model"), 1);
+        TinyRun.Run(geometry, new BlockData(3));
+        TrainingRecipe texture = TinyRun.Recipe(
+            TrainingPhase.TextureFlow, folder.File("texture"), Path.Combine(geometry.Output, "model"), 1, numbers: ("train_condition", 0));
+        TinyRun.Run(texture, new BlockData(3));
+        using ICheckpoint first = CheckpointFile.Open(Path.Combine(geometry.Output, "model", "ss_generator.safetensors"));
+        using ICheckpoint second = CheckpointFile.Open(folder.File("texture/model/slat_generator.safetensors"));
+        string[] shared = [.. second.Tensors.Keys.Where(n => n.Contains(".condition_embedder.", StringComparison.Ordinal))];
+        Assert.NotEmpty(shared);
+        Assert.All(shared.Where(n => second.Tensors[n].Shape.SequenceEqual(first.Tensors[n].Shape)), n => Assert.Equal(first.ReadSingle(n), second.ReadSingle(n)));
+        Assert.Contains(shared, n => n.EndsWith("attn.qkv.weight", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Numbers_that_belong_to_weights_go_with_them()
     {
         using var folder = new TemporaryFolder();

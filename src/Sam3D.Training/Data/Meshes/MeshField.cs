@@ -7,16 +7,17 @@ namespace Sam3D.Training.Data.Meshes;
 /// <param name="mesh">The mesh in its canonical frame.</param>
 internal sealed class MeshField(TriangleMesh mesh) : IShapeField
 {
-    private readonly TriangleTree _tree = new(mesh);
+    private readonly Lazy<TriangleTree> _tree = new(() => new TriangleTree(mesh)); // many objects are drawn without asking for distances
 
     public void SignedDistances(ReadOnlySpan<Vector3> points, Span<float> distances)
     {
+        TriangleTree tree = _tree.Value;
         for (int i = 0; i < points.Length; i++)
         {
-            float distance = _tree.Distance(points[i]);
+            float distance = tree.Distance(points[i]);
 
             // Of either sign: some files have all of their triangles inside out.
-            distances[i] = Math.Abs(_tree.Winding(points[i])) > 0.5f ? -distance : distance;
+            distances[i] = Math.Abs(tree.Winding(points[i])) > 0.5f ? -distance : distance;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Sam3D.Rendering;
+using Sam3D.Training.Data.Samples;
 
 namespace Sam3D.Training.Data.Objects;
 
@@ -29,4 +30,7 @@ public sealed class TrainingObject
 
     /// <summary>The signed distance.</summary>
     public IShapeField Field { get; }
+
+    /// <summary>Gives the voxels that samples store, where they are kept because the object is shown many times; otherwise <see langword="null"/>.</summary>
+    internal Func<SampleVoxels>? KeptVoxels { get; init; }
 }

@@ -24,6 +24,9 @@ public static class DatasetLimits
     /// <summary>Characters of a family's name.</summary>
     public const int MaxNameLength = 256;
 
+    /// <summary>Bytes of a list of meshes.</summary>
+    public const int MaxMeshListBytes = 16 << 20;
+
     /// <summary>Bytes of the manifest.</summary>
     public const int MaxManifestBytes = 1 << 20;
 }

@@ -14,7 +14,7 @@ public sealed class MeshLibraryTests
     [Fact]
     public void UsersMeshesBecomeTrainingObjects()
     {
-        MeshLibrary library = MeshLibrary.Open(Folder);
+        MeshLibrary library = MeshLibrary.Open(new DataOptions { Meshes = Folder });
         Assert.Equal(3, library.Count);
         for (int i = 0; i < library.Count; i++)
         {
@@ -22,7 +22,8 @@ public sealed class MeshLibraryTests
             SampleVoxels voxels = Voxelizer.Create(item, 32, withFine: false);
             Assert.InRange(voxels.CountOccupied(), 300, 27_000);
             Assert.InRange(voxels.Surface.Count, 300, 10_000);
-            Assert.Same(item, library.Get(i));
+            Assert.Same(item.Mesh, library.Get(i).Mesh);
+            Assert.Same(item.KeptVoxels!(), library.Get(i).KeptVoxels!());
         }
     }
 
@@ -56,7 +57,7 @@ public sealed class MeshLibraryTests
     public void AFolderWithoutMeshesIsNamed()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("holds no mesh", Assert.Throws<TrainingDataException>(() => MeshLibrary.Open(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<TrainingDataException>(() => MeshLibrary.Open(folder.File("no"))).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no mesh", Assert.Throws<TrainingDataException>(() => MeshLibrary.Open(new DataOptions { Meshes = folder.Path })).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<TrainingDataException>(() => MeshLibrary.Open(new DataOptions { Meshes = folder.File("no") })).Message, StringComparison.Ordinal);
     }
 }
