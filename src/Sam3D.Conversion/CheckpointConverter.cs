@@ -110,7 +110,7 @@ public static class CheckpointConverter
             Sampling = sampling,
             Latents = [.. flow.Latents.Select(l => new LatentSpec(l.Name, l.Tokens, l.Channels))],
             Structure = structure,
-            Pose = pose,
+            Pose = pose with { Refine = options.RefineLayout },
             Refinement = refinementSpec,
             Depth = depth,
             Stages = writer.Stages,

@@ -32,6 +32,9 @@ public sealed record ConversionOptions
     /// </summary>
     public GraphPrecision Precision { get; init; }
 
+    /// <summary>Whether the bundle asks for refined layouts unless its caller says otherwise (<see cref="PoseSpec.Refine"/>). Default false, as in the official code.</summary>
+    public bool RefineLayout { get; init; }
+
     /// <summary>Whether a bundle that is already there is replaced. Default false.</summary>
     public bool Overwrite { get; init; }
 

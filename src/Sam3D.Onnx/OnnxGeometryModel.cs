@@ -20,6 +20,7 @@ public sealed class OnnxGeometryModel : IGeometryModel
     private const string ScaleLatent = "scale";
     private const string TranslationScaleLatent = "translation_scale";
     private const int MaxSteps = 1000;
+    private const int MaxShapeCandidates = 64;
 
     private readonly ModelBundle _bundle;
     private readonly StageSessions _sessions;
@@ -90,36 +91,49 @@ public sealed class OnnxGeometryModel : IGeometryModel
         float[] condition = _condition.Encode(
             pictures, done => Report(ReconstructionStage.EncodeCondition, done, _condition.Count), cancellationToken);
 
-        // 3. Sample the geometry
-        Report(ReconstructionStage.SampleGeometry, 0, options.Steps ?? manifest.Sampling.Steps);
-        IReadOnlyDictionary<string, float[]> latents = _flow.Sample(
-            condition, options, (step, count) => Report(ReconstructionStage.SampleGeometry, step, count), cancellationToken);
+        // 3. Sample the geometry, one candidate of the shape after the other
+        int count = options.ShapeCandidates, steps = options.Steps ?? manifest.Sampling.Steps;
+        Report(ReconstructionStage.SampleGeometry, 0, count * steps);
+        var sampled = new IReadOnlyDictionary<string, float[]>[count];
+        for (int i = 0; i < count; i++)
+        {
+            int done = i * steps;
+            sampled[i] = _flow.Sample(
+                condition,
+                options with { Seed = unchecked(options.Seed + (ulong)i) },
+                (step, _) => Report(ReconstructionStage.SampleGeometry, done + step, count * steps),
+                cancellationToken);
+        }
 
-        // 4. Decode the structure
-        Report(ReconstructionStage.DecodeStructure, 0, 1);
-        (OccupancyGrid grid, SparseVoxels voxels, int factor) = _structure.Decode(latents[ShapeLatent], cancellationToken);
-        Report(ReconstructionStage.DecodeStructure, 1, 1);
+        // 4. Decode the structures
+        Report(ReconstructionStage.DecodeStructure, 0, count);
+        var shapes = new List<DecodedShape>(count);
+        for (int i = 0; i < count; i++)
+        {
+            if (_structure.TryDecode(sampled[i][ShapeLatent], cancellationToken) is { } shape)
+            {
+                shapes.Add(shape with { Candidate = i });
+            }
 
-        // 5. Decode the pose
-        Report(ReconstructionStage.DecodePose, 0, 1);
+            Report(ReconstructionStage.DecodeStructure, i + 1, count);
+        }
+
+        StructureStage.ThrowIfNone(shapes);
+
+        // 5. Decode the poses, refine them, and take the shape that agrees best with the mask
+        Report(ReconstructionStage.DecodePose, 0, shapes.Count);
         CameraIntrinsics camera = input.Camera
             ?? CameraIntrinsics.FromFieldOfView(manifest.Camera.FieldOfViewDegrees, input.Image.Width, input.Image.Height);
-        Dictionary<string, float[]>[] candidates =
-            [.. Enumerable.Range(0, options.PoseCandidates).Select(p => LayoutCandidates.Of(manifest.Latents, latents, options.PoseCandidates, p))];
-        ObjectPose[] poses = [.. candidates.Select(c => DecodePose(input, pictures, c, factor))];
-        int best = LayoutCandidates.Best(poses, voxels, camera, input.Mask);
-        Report(ReconstructionStage.DecodePose, 1, 1);
-        return new GeometryResult
+        var choice = new LayoutChoice(input, camera, options, options.RefineLayout ?? manifest.Pose.Refine, count > 1);
+        for (int i = 0; i < shapes.Count; i++)
         {
-            Voxels = voxels,
-            Occupancy = grid,
-            DownsampleFactor = factor,
-            Pose = poses[best],
-            PoseCandidates = poses,
-            Camera = camera,
-            ConditionTokens = condition,
-            Latents = candidates[best],
-        };
+            IReadOnlyDictionary<string, float[]>[] layouts = [.. Enumerable.Range(0, options.PoseCandidates).Select(
+                p => LayoutCandidates.Of(manifest.Latents, sampled[shapes[i].Candidate], options.PoseCandidates, p))];
+            choice.Add(shapes[i], layouts, [.. layouts.Select(c => DecodePose(input, pictures, c, shapes[i].Factor))], cancellationToken);
+            Report(ReconstructionStage.DecodePose, i + 1, shapes.Count);
+        }
+
+        return choice.Result(condition);
     }
 
     private ObjectPose DecodePose(
@@ -205,6 +219,16 @@ public sealed class OnnxGeometryModel : IGeometryModel
         if (options.Steps is < 1 or > MaxSteps)
         {
             violations.Add($"Steps is {options.Steps}, expected 1 to {MaxSteps}");
+        }
+
+        if (options.ShapeCandidates is < 1 or > MaxShapeCandidates)
+        {
+            violations.Add($"ShapeCandidates is {options.ShapeCandidates}, expected 1 to {MaxShapeCandidates}");
+        }
+
+        if (options.ShapeCandidates > 1 && options.InitialNoise is not null)
+        {
+            violations.Add($"ShapeCandidates is {options.ShapeCandidates} beside InitialNoise, which is the noise of one; expected 1");
         }
 
         if (options.PoseCandidates is < 1 or > LayoutCandidates.Max)

@@ -115,6 +115,8 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
             Mesh = appearance.Mesh,
             Gaussians = appearance.Gaussians,
             Pose = geometry.Pose,
+            Layout = geometry.Layout,
+            ShapeCandidate = geometry.ShapeCandidate,
             Voxels = geometry.Voxels,
             Camera = geometry.Camera,
             Timings = clock.Stop(),

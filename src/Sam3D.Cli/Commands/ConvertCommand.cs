@@ -41,6 +41,7 @@ internal static class ConvertCommand
             DefaultValueFactory = _ => defaults.Precision,
             CustomParser = ParsePrecision,
         };
+        var refine = new Option<bool>("--refine-layout") { Description = "The bundle asks for layouts that are refined by the mask, unless 'sam3d reconstruct --refine-layout false' says otherwise." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a bundle that is already there; never other files." };
 
         foreach (Option option in (Option[])[name, licence, origin])
@@ -48,7 +49,7 @@ internal static class ConvertCommand
             option.Validators.Add(result => CheckText(result, option.Name));
         }
 
-        var command = new Command("convert", "Convert a checkpoint to a model bundle, without Python.") { source, output, name, licence, origin, fieldOfView, precision, overwrite };
+        var command = new Command("convert", "Convert a checkpoint to a model bundle, without Python.") { source, output, name, licence, origin, fieldOfView, precision, refine, overwrite };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(source),
             parsed.GetRequiredValue(output)!,
@@ -59,6 +60,7 @@ internal static class ConvertCommand
                 Origin = parsed.GetRequiredValue(origin),
                 FieldOfViewDegrees = parsed.GetValue(fieldOfView) ?? defaults.FieldOfViewDegrees,
                 Precision = parsed.GetRequiredValue(precision),
+                RefineLayout = parsed.GetValue(refine),
                 Overwrite = parsed.GetValue(overwrite),
             },
             GlobalOptions.Reporter(parsed, terminal),

@@ -16,6 +16,15 @@ internal sealed class EvalModelOptions
     private readonly Option<int?> _steps = CheckedOptions.Number("--steps", "N", "Sampling steps, 1 to 1000. Default: what the model states.", 1, 1000);
     private readonly Option<float?> _guidance = CheckedOptions.Number(
         "--guidance", "X", "Strength of classifier-free guidance, 0 to 100. Default: what the model states.", 0f, 100f);
+    private readonly Option<int?> _poses = CheckedOptions.Number(
+        "--pose-candidates", "N", "Placements to sample for each shape, 1 to 32; the one whose voxels cover the mask best is taken. Default 1.", 1, 32);
+
+    private readonly LayoutArguments _layout = new();
+    private readonly Option<bool> _refineBaselines = new("--refine-baselines")
+    {
+        Description = "Refine the placements of the baselines by the mask as well, as --refine-layout does for the models.",
+    };
+
     private readonly Option<string> _device = new("--device")
     {
         Description = "Where the networks run; auto takes CUDA when it can be had.",
@@ -46,10 +55,12 @@ internal sealed class EvalModelOptions
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_bundles, _steps, _guidance, _device, _training, _preferences])
+        foreach (Option option in (Option[])[_bundles, _steps, _guidance, _poses, _refineBaselines, _device, _training, _preferences])
         {
             command.Options.Add(option);
         }
+
+        _layout.AddTo(command);
     }
 
     /// <summary>Adds what they say to a request.</summary>
@@ -57,11 +68,18 @@ internal sealed class EvalModelOptions
     {
         Bundles = parsed.GetValue(_bundles) is { Length: > 0 } given ? given : (IReadOnlyList<string?>)[null],
         TrainingSet = parsed.GetValue(_training),
+        RefinesBaselines = parsed.GetValue(_refineBaselines),
         WritesPreferences = parsed.GetValue(_preferences),
         Runtime = request.Runtime with { Device = Enum.Parse<DevicePreference>(parsed.GetRequiredValue(_device), ignoreCase: true) },
         Sampling = new ReconstructionOptions
         {
-            Geometry = new GeometryOptions { Seed = request.Scoring.Seed, Steps = parsed.GetValue(_steps), GuidanceStrength = parsed.GetValue(_guidance) },
+            Geometry = _layout.Apply(parsed, new GeometryOptions
+            {
+                Seed = request.Scoring.Seed,
+                Steps = parsed.GetValue(_steps),
+                GuidanceStrength = parsed.GetValue(_guidance),
+                PoseCandidates = parsed.GetValue(_poses) ?? 1,
+            }),
             Texture = new TextureOptions { Seed = request.Scoring.Seed },
         },
     };

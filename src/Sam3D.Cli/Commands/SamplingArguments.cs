@@ -21,6 +21,8 @@ internal sealed class SamplingArguments
         $"Placements to sample for the one shape, 1 to {MaxPoseCandidates}; the one whose voxels cover the mask best is taken. They cost little beside the shape. Default 1.",
         1, MaxPoseCandidates);
 
+    private readonly LayoutArguments _layout = new();
+
     private readonly Option<int?> _textureSteps = CheckedOptions.Number(
         "--texture-steps", "N", "Sampling steps of texture and refinement, 1 to 1000. Default: what the model states.", 1, 1000);
 
@@ -43,6 +45,8 @@ internal sealed class SamplingArguments
         {
             command.Options.Add(option);
         }
+
+        _layout.AddTo(command);
     }
 
     /// <summary>The bundle's folder; <see langword="null"/> for the embedded one.</summary>
@@ -54,13 +58,13 @@ internal sealed class SamplingArguments
     /// <summary>How to sample.</summary>
     public ReconstructionOptions Of(ParseResult parsed) => new()
     {
-        Geometry = new GeometryOptions
+        Geometry = _layout.Apply(parsed, new GeometryOptions
         {
             Seed = parsed.GetValue(_seed) ?? 0,
             Steps = parsed.GetValue(_steps),
             GuidanceStrength = parsed.GetValue(_guidance),
             PoseCandidates = parsed.GetValue(_poses) ?? 1,
-        },
+        }),
         Texture = new TextureOptions
         {
             Seed = parsed.GetValue(_seed) ?? 0,

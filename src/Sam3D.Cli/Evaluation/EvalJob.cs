@@ -95,7 +95,8 @@ internal sealed class EvalJob(EvalRequest request, Reporter reporter)
 
         IReadOnlyList<TrainingShape> shapes = File.Exists(Path.Combine(folder, DatasetFile)) ? OfDataset(folder, progress, cancellationToken) : OfMeshes(folder, progress, cancellationToken);
         progress.Report(new WorkProgress("mean training shape", 0, 1));
-        return [new NearestMaskPredictor(NearestName, shapes), new MeanShapePredictor(MeanName, shapes, cancellationToken: cancellationToken)];
+        IObjectPredictor[] baselines = [new NearestMaskPredictor(NearestName, shapes), new MeanShapePredictor(MeanName, shapes, cancellationToken: cancellationToken)];
+        return request.RefinesBaselines ? baselines.Select(b => new RefinedLayoutPredictor(b)) : baselines;
     }
 
     private static IReadOnlyList<TrainingShape> OfDataset(string folder, IProgress<WorkProgress> progress, CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ internal sealed record EvalRequest
     /// <summary>The training set of the two baselines, a dataset or a folder of meshes; <see langword="null"/> for none.</summary>
     public string? TrainingSet { get; init; }
 
+    /// <summary>Whether the placements of the baselines are refined by the mask.</summary>
+    public bool RefinesBaselines { get; init; }
+
     /// <summary>Whether <c>preferences.csv</c> is written: which of two models is better on each case by the voxel IoU.</summary>
     public bool WritesPreferences { get; init; }
 

@@ -75,11 +75,17 @@ internal sealed record ReconstructedObject
     /// <summary>Placement in camera space, as in its file.</summary>
     public required PoseFile Pose { get; init; }
 
+    /// <summary>What the refinement of the layout did; absent where it was not asked for.</summary>
+    public LayoutReport? Layout { get; init; }
+
+    /// <summary>Number of the shape candidate that was taken, from 0; absent where there was one.</summary>
+    public int? ShapeCandidate { get; init; }
+
     /// <summary>Wall-clock time of each stage, in order.</summary>
     public required IReadOnlyList<StageSeconds> Stages { get; init; }
 
     /// <summary>Sums up a result.</summary>
-    public static ReconstructedObject Of(ObjectMask item, IEnumerable<string> files, Reconstruction result, RgbImage photo) => new()
+    public static ReconstructedObject Of(ObjectMask item, IEnumerable<string> files, Reconstruction result, RgbImage photo, GeometryOptions options) => new()
     {
         Name = item.Name,
         MaskSource = item.Source,
@@ -92,8 +98,26 @@ internal sealed record ReconstructedObject
         Triangles = result.HasMesh ? result.Mesh.TriangleCount : null,
         Gaussians = result.HasGaussians ? result.Gaussians.Count : null,
         Pose = PoseFile.Of(result, photo),
+        Layout = LayoutReport.Of(result),
+        ShapeCandidate = options.ShapeCandidates > 1 ? result.ShapeCandidate : null,
         Stages = [.. result.Timings.Select(t => new StageSeconds(JsonNamingPolicy.CamelCase.ConvertName(t.Stage.ToString()), t.Elapsed.TotalSeconds))],
     };
+}
+
+/// <summary>What the refinement of a layout did.</summary>
+/// <param name="IsRefined">Whether the pose changed.</param>
+/// <param name="IouBefore">Intersection over union of silhouette and mask before, 0 to 1.</param>
+/// <param name="Iou">The same afterwards.</param>
+internal sealed record LayoutReport(bool IsRefined, double IouBefore, double Iou)
+{
+    /// <summary>Of a result; <see langword="null"/> where no refinement was asked for.</summary>
+    public static LayoutReport? Of(Reconstruction result) =>
+        result.Layout is { } layout ? new LayoutReport(layout.IsRefined, Math.Round(layout.IoUBefore, 4), Math.Round(layout.IoU, 4)) : null;
+
+    /// <summary>In words.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{(IsRefined ? "refined" : "kept")}, overlap of silhouette and mask {IouBefore:0.00}{(IsRefined ? $" to {Iou:0.00}" : "")}");
 }
 
 /// <summary>Wall-clock time of a stage.</summary>

@@ -49,6 +49,16 @@ internal static class ReconstructText
         lines.Add("  pose", string.Create(
             CultureInfo.InvariantCulture,
             $"translation ({string.Join(", ", item.Pose.Translation.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture)))}), scale {item.Pose.Scale:0.###}{(item.Pose.IsMetric ? " m" : ", not metric")}"));
+        if (item.Layout is { } layout)
+        {
+            lines.Add("  layout", layout.ToString());
+        }
+
+        if (item.ShapeCandidate is { } candidate)
+        {
+            lines.Add("  shape", $"candidate {candidate} agrees best with the mask");
+        }
+
         foreach (StageSeconds stage in item.Stages)
         {
             lines.Add($"  {PlainText.Words(stage.Stage)}", PlainText.Seconds(stage.Seconds));

@@ -1,3 +1,5 @@
+using Sam3D.Layout;
+
 namespace Sam3D;
 
 /// <summary>What a geometry model looks at.</summary>
@@ -47,6 +49,21 @@ public sealed record GeometryOptions
     public int PoseCandidates { get; init; } = 1;
 
     /// <summary>
+    /// Shapes to sample, 1 to 64: candidate k is the run of the seed <see cref="Seed"/> + k, so candidate 0 is the run without candidates. The one whose silhouette agrees best with the mask is taken, after
+    /// the refinement of its layout where <see cref="RefineLayout"/> asks for that; one without any voxel loses. They share the condition; time grows with their number, memory hardly. Default 1.
+    /// </summary>
+    public int ShapeCandidates { get; init; } = 1;
+
+    /// <summary>
+    /// Whether the pose is refined until its silhouette agrees with the mask (<see cref="LayoutRefiner"/>); the official code calls this layout post-optimization and leaves it off. Default
+    /// <see langword="null"/>: what the bundle says, which is no unless its manifest has <c>pose.refine</c>.
+    /// </summary>
+    public bool? RefineLayout { get; init; }
+
+    /// <summary>How the layout is refined; <see langword="null"/> takes the defaults.</summary>
+    public LayoutRefinementOptions? LayoutRefinement { get; init; }
+
+    /// <summary>
     /// Noise to start from instead of that of <see cref="Seed"/>: latent name to values in the order of the model's
     /// tensor [1, tokens, channels], for the layout's latents [candidates, channels]. For comparisons with other implementations.
     /// </summary>
@@ -72,10 +89,16 @@ public sealed class GeometryResult
     public required ObjectPose Pose { get; init; }
 
     /// <summary>
-    /// All placements that were sampled, in the order of their noise: <see cref="GeometryOptions.PoseCandidates"/> of them. <see cref="Pose"/> is one of them.
+    /// All placements that were sampled, in the order of their noise: <see cref="GeometryOptions.PoseCandidates"/> of them. <see cref="Pose"/> is one of them, unless it was refined.
     /// Empty where a model gives only that.
     /// </summary>
     public IReadOnlyList<ObjectPose> PoseCandidates { get; init; } = [];
+
+    /// <summary>What the refinement of the layout did; <see langword="null"/> where it was not asked for. Its pose is <see cref="Pose"/>.</summary>
+    public LayoutRefinement? Layout { get; init; }
+
+    /// <summary>The number of the shape candidate that was taken, from 0.</summary>
+    public int ShapeCandidate { get; init; }
 
     /// <summary>The camera that the pose belongs to.</summary>
     public required CameraIntrinsics Camera { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sam3D.Gaussians;
+using Sam3D.Layout;
 
 namespace Sam3D;
 
@@ -57,6 +58,12 @@ public sealed class Reconstruction
     /// <summary>The occupied voxels.</summary>
     public required SparseVoxels Voxels { get; init; }
 
+    /// <summary>What the refinement of the layout did; <see langword="null"/> where it was not asked for.</summary>
+    public LayoutRefinement? Layout { get; init; }
+
+    /// <summary>The number of the shape candidate that was taken, from 0; see <see cref="GeometryOptions.ShapeCandidates"/>.</summary>
+    public int ShapeCandidate { get; init; }
+
     /// <summary>The camera that the pose belongs to.</summary>
     public required CameraIntrinsics Camera { get; init; }
 
@@ -90,7 +97,7 @@ public enum ReconstructionStage
     /// <summary>Decode the shape latent to occupied voxels.</summary>
     DecodeStructure = 4,
 
-    /// <summary>Decode the layout latents to a pose.</summary>
+    /// <summary>Decode the layout latents to a pose; with refinement or candidates, refine the poses and choose.</summary>
     DecodePose = 5,
 
     /// <summary>Extract the surface of the voxels; only without a texture and refinement model.</summary>

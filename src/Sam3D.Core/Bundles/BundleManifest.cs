@@ -192,6 +192,9 @@ public sealed record PoseSpec
 
     /// <summary>Scene shift (camera space) where no point map gives one.</summary>
     public IReadOnlyList<float> SceneShift { get; init; } = [0f, 0f, 0f];
+
+    /// <summary>Whether poses are refined by silhouettes unless the caller says otherwise. Default false, as in the official code.</summary>
+    public bool Refine { get; init; }
 }
 
 /// <summary>One graph.</summary>

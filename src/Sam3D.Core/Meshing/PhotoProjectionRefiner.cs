@@ -77,7 +77,7 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        mesh = ShrinkLikeVoxels(mesh, geometry);
+        mesh = VoxelDownsampling.ShrinkLikeVoxels(mesh, geometry.Occupancy, geometry.DownsampleFactor);
         mesh = Subdivide(mesh, input.Image, geometry, cancellationToken);
         progress?.Report(new(ReconstructionStage.ExtractSurface, 1, 1));
 
@@ -110,18 +110,6 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
     }
 
     // The pose belongs to the voxels, which may have been halved; the logits were not.
-    private static TriangleMesh ShrinkLikeVoxels(TriangleMesh mesh, GeometryResult geometry)
-    {
-        if (geometry.DownsampleFactor == 1)
-        {
-            return mesh;
-        }
-
-        Vector3 middle = VoxelDownsampling.Middle(VoxelExtraction.FromLogits(geometry.Occupancy, 0));
-        Vector3[] positions = Array.ConvertAll(mesh.Positions, p => middle + ((p - middle) / geometry.DownsampleFactor));
-        return new TriangleMesh(positions, mesh.Indices, mesh.Normals, mesh.Colors);
-    }
-
     private TriangleMesh Subdivide(TriangleMesh mesh, RgbImage image, GeometryResult geometry, CancellationToken cancellationToken)
     {
         for (int round = 0; round < _options.MaxSubdivisions; round++)

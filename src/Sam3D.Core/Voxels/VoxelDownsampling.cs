@@ -51,6 +51,22 @@ public static class VoxelDownsampling
         return low + (new Vector3(box.SizeX - 1, box.SizeY - 1, box.SizeZ - 1) / (2 * voxels.Resolution));
     }
 
+    /// <summary>The surface of a grid, shrunk as its voxels were.</summary>
+    /// <param name="surface">What <see cref="Meshing.SurfaceExtractor"/> made of the grid.</param>
+    /// <param name="grid">Logits; at least one is positive where the factor is not 1.</param>
+    /// <param name="factor">The factor of <see cref="Reduce"/>.</param>
+    internal static TriangleMesh ShrinkLikeVoxels(TriangleMesh surface, OccupancyGrid grid, int factor)
+    {
+        if (factor == 1)
+        {
+            return surface;
+        }
+
+        Vector3 middle = Middle(VoxelExtraction.FromLogits(grid, 0));
+        Vector3[] positions = Array.ConvertAll(surface.Positions, p => middle + ((p - middle) / factor));
+        return new TriangleMesh(positions, surface.Indices, surface.Normals, surface.Colors);
+    }
+
     /// <summary>The same with sorting in place of the bitmap, up to the random subset.</summary>
     internal static VoxelIndex[] ShrinkReference(SparseVoxels voxels) =>
         [.. Shrink(voxels.Indices).Distinct().OrderBy(v => v.X).ThenBy(v => v.Y).ThenBy(v => v.Z)];

@@ -39,8 +39,27 @@ internal static class LayoutCandidates
             return 0;
         }
 
-        // The nearest pixels of the mask, as large pictures would cost more than the placements.
-        double shrink = Math.Min(1, SilhouetteSize / (double)Math.Max(mask.Width, mask.Height));
+        Mask small = Shrunk(mask);
+        double[] overlaps = [.. poses.Select(pose => Overlap(pose, voxels, camera, small))];
+        return Array.IndexOf(overlaps, overlaps.Max());
+    }
+
+    /// <summary>Intersection over union of placed voxels and a mask, on a picture of 256 pixels at most.</summary>
+    public static double Overlap(ObjectPose pose, SparseVoxels voxels, CameraIntrinsics camera, Mask mask)
+    {
+        Mask small = Shrunk(mask);
+        return small.IoU(VoxelSilhouette.Render(voxels, pose, camera, small.Width, small.Height));
+    }
+
+    /// <summary>The nearest pixels of a mask, as large pictures would cost more than the placements.</summary>
+    private static Mask Shrunk(Mask mask)
+    {
+        if (Math.Max(mask.Width, mask.Height) <= SilhouetteSize)
+        {
+            return mask;
+        }
+
+        double shrink = SilhouetteSize / (double)Math.Max(mask.Width, mask.Height);
         int width = Math.Max(1, (int)(mask.Width * shrink)), height = Math.Max(1, (int)(mask.Height * shrink));
         byte[] values = new byte[width * height];
         for (int i = 0; i < values.Length; i++)
@@ -48,9 +67,7 @@ internal static class LayoutCandidates
             values[i] = mask[(int)(((i % width) + 0.5) * mask.Width / width), (int)(((i / width) + 0.5) * mask.Height / height)] ? byte.MaxValue : (byte)0;
         }
 
-        var small = new Mask(width, height, values);
-        double[] overlaps = [.. poses.Select(pose => small.IoU(VoxelSilhouette.Render(voxels, pose, camera, width, height)))];
-        return Array.IndexOf(overlaps, overlaps.Max());
+        return new Mask(width, height, values);
     }
 
     /// <summary>The <see cref="BundleManifest.CandidateMask"/>.</summary>

@@ -14,9 +14,8 @@ internal sealed class StructureStage(StageSessions sessions)
     /// <summary>Decodes a shape latent.</summary>
     /// <param name="latent">[tokens, channels].</param>
     /// <param name="cancellationToken">Honoured within the call.</param>
-    /// <returns>The logits less the threshold, the voxels, and the factor by which the voxels were reduced.</returns>
-    /// <exception cref="ReconstructionException">No voxel is occupied.</exception>
-    public (OccupancyGrid Grid, SparseVoxels Voxels, int Factor) Decode(float[] latent, CancellationToken cancellationToken)
+    /// <returns>The shape; <see langword="null"/> where no voxel is occupied.</returns>
+    public DecodedShape? TryDecode(float[] latent, CancellationToken cancellationToken)
     {
         int r = _spec.Resolution;
         float[] logits = new float[r * r * r];
@@ -33,12 +32,21 @@ internal sealed class StructureStage(StageSessions sessions)
         SparseVoxels voxels = VoxelExtraction.FromLogits(grid, threshold: 0);
         if (voxels.Count == 0)
         {
-            throw new ReconstructionException(
-                "No voxel is occupied: the model found no object; check that the mask covers the object, or try another seed.");
+            return null;
         }
 
         voxels = VoxelPruning.RemoveInterior(voxels, _spec.PruneDistance);
         (SparseVoxels reduced, int factor) = VoxelDownsampling.Reduce(voxels, _spec.MaxVoxels);
-        return (grid, reduced, factor);
+        return new DecodedShape(grid, reduced, factor);
+    }
+
+    /// <summary>Throws when no candidate has a voxel.</summary>
+    public static void ThrowIfNone(IReadOnlyCollection<DecodedShape> shapes)
+    {
+        if (shapes.Count == 0)
+        {
+            throw new ReconstructionException(
+                "No voxel is occupied: the model found no object; check that the mask covers the object, or try another seed.");
+        }
     }
 }

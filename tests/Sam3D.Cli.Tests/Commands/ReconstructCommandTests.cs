@@ -47,6 +47,26 @@ public sealed class ReconstructCommandTests(ConvertedBundle bundle)
     }
 
     [Fact]
+    public async Task ARefinedLayoutOfTheBestShapeIsReported()
+    {
+        using var folder = new TemporaryFolder();
+        string[] call = ["reconstruct", "--refine-layout", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "--shape-candidates", "2", .. Fast];
+        CliResult result = (await Cli.RunAsync([.. call, "-o", folder.File("a"), "--json"])).Succeeded();
+        JsonElement item = result.Json.GetProperty("objects")[0], layout = item.GetProperty("layout");
+        Assert.True(layout.GetProperty("isRefined").GetBoolean());
+        Assert.InRange(layout.GetProperty("iou").GetDouble(), layout.GetProperty("iouBefore").GetDouble() + 0.01, 1);
+        Assert.InRange(item.GetProperty("shapeCandidate").GetInt32(), 0, 1);
+        string text = (await Cli.RunAsync([.. call, "-o", folder.File("b")])).Succeeded().Output;
+        Assert.Contains("refined, overlap of silhouette and mask", text, StringComparison.Ordinal);
+        Assert.Contains("agrees best with the mask", text, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder.File("a"), "image.glb")), File.ReadAllBytes(Path.Combine(folder.File("b"), "image.glb")));
+
+        item = (await Cli.RunAsync(["reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "--refine-layout", "false", .. Fast, "-o", folder.File("c"), "--json"])).Succeeded().Json.GetProperty("objects")[0];
+        Assert.False(item.TryGetProperty("layout", out _) || item.TryGetProperty("shapeCandidate", out _));
+        (await Cli.RunAsync("reconstruct", TestFiles.Bottle, "--refine-layout", "maybe", "-o", folder.File("d"))).Failed(ExitCode.BadUsage, "maybe");
+    }
+
+    [Fact]
     public async Task SeveralMasksBecomeSeveralObjectsAndAScene()
     {
         using var folder = new TemporaryFolder();

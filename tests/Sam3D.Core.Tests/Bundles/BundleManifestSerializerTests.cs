@@ -98,6 +98,15 @@ public sealed class BundleManifestSerializerTests
     }
 
     [Fact]
+    public void Only_a_bundle_that_asks_for_refined_layouts_says_so()
+    {
+        BundleManifest plain = TinyBundle.Manifest(), asks = plain with { Pose = plain.Pose with { Refine = true } };
+        Assert.DoesNotContain("refine\"", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+        Assert.False(BundleManifestSerializer.Read(Write(plain), "test").Pose.Refine);
+        Assert.True(BundleManifestSerializer.Read(Write(asks), "test").Pose.Refine);
+    }
+
+    [Fact]
     public void A_byte_order_mark_is_accepted()
     {
         byte[] json = [0xEF, 0xBB, 0xBF, .. Write(TinyBundle.Manifest())];

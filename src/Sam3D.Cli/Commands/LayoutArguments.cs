@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Sam3D.Cli.Commands;
+
+/// <summary>The options of commands that reconstruct about the placement and the choice among shapes.</summary>
+internal sealed class LayoutArguments
+{
+    private const int MaxShapeCandidates = 64;
+
+    private readonly Option<int?> _shapes = CheckedOptions.Number(
+        "--shape-candidates", "N",
+        $"Shapes to sample, with seeds one after the other, 1 to {MaxShapeCandidates}; the one whose silhouette agrees best with the mask is taken. Time grows with their number. Default 1.",
+        1, MaxShapeCandidates);
+
+    private readonly Option<bool?> _refine = new("--refine-layout")
+    {
+        Description = "Move, scale and turn the placed object until its silhouette agrees with the mask; 'false' switches it off where the model asks for it. Default: what the model states.",
+        HelpName = "true|false",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Adds the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_shapes);
+        command.Options.Add(_refine);
+    }
+
+    /// <summary>Whether poses are refined; <see langword="null"/> for what the model states.</summary>
+    public bool? Refines(ParseResult parsed) => parsed.GetResult(_refine) is null ? null : parsed.GetValue(_refine) ?? true;
+
+    /// <summary>Geometry options with what they say.</summary>
+    public GeometryOptions Apply(ParseResult parsed, GeometryOptions geometry) => geometry with
+    {
+        ShapeCandidates = parsed.GetValue(_shapes) ?? 1,
+        RefineLayout = Refines(parsed),
+    };
+}
