@@ -118,7 +118,7 @@ public sealed class PublicExportTests
         export.Write(folder, weights, SegmentationCase.Sam1Decoder(model.Fixture, weights), (root, image) => [SamImageEncoder.Apply(root["image_encoder"], vit, image)]);
     }
 
-    private static async Task<IReadOnlyList<ScoredMask>> CompareAsync(
+    internal static async Task<IReadOnlyList<ScoredMask>> CompareAsync(
         string what, ISegmentationSession expected, ISegmentationSession actual, SegmentationPrompt theirs, SegmentationPrompt ours)
     {
         IReadOnlyList<ScoredMask> a = await expected.SegmentAsync(theirs, None), b = await actual.SegmentAsync(ours, None);
