@@ -63,6 +63,9 @@ internal sealed record PromptLayout
     /// <summary>Whether the graph itself adds the point that stands for none.</summary>
     public required bool PadsInside { get; init; }
 
+    /// <summary>Whether several prompts go in at once: the graphs of bundles have a free number of them.</summary>
+    public required bool TakesBatches { get; init; }
+
     /// <summary>Side of the masks, in and out.</summary>
     public required int MaskSide { get; init; }
 
@@ -109,6 +112,7 @@ internal sealed record PromptLayout
             OutputMasks = masks,
             Scores = scores,
             PadsInside = spec is null && (hasPromptAxis ? boxes is null : isSecond),
+            TakesBatches = spec is not null && !hasPromptAxis && decoder.Inputs[coordinates].Dimensions[0] < 0,
             MaskSide = mask is not null && decoder.Inputs[mask].Dimensions is [.., > 0 and int stated] ? stated : isThird ? 4 * grid : side / 4,
             Spec = spec ?? (isThird ? Third(side) : isSecond ? Second(side) : First(side)),
         };
