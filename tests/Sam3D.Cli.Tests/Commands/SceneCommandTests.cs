@@ -58,6 +58,22 @@ public sealed class SceneCommandTests(MiniBundle mini) : IClassFixture<MiniBundl
         Assert.InRange(result.Json.GetProperty("objects").GetArrayLength(), 1, 2);
     }
 
+    /// <summary>Of several placements of one shape the one that covers the mask best is taken, with the shape that one placement has too.</summary>
+    [Fact]
+    public async Task The_best_of_several_placements_is_taken()
+    {
+        using var folder = new TemporaryFolder();
+        async Task<JsonElement> Scene(string candidates) => (await Cli.RunAsync(
+            "scene", TestFiles.Coffee, "--box", "75,15,482,392", "--steps", "2", "--seed", "3", "--pose-candidates", candidates, "-o", folder.File(candidates + ".glb"), "--json", "--quiet"))
+            .Succeeded().Json.GetProperty("objects")[0];
+        JsonElement one = await Scene("1"), many = await Scene("16");
+        Assert.Equal(one.GetProperty("voxels").GetInt32(), many.GetProperty("voxels").GetInt32());
+        Assert.Equal(one.GetProperty("triangles").GetInt32(), many.GetProperty("triangles").GetInt32());
+        string Pose(JsonElement item) => item.GetProperty("pose").GetRawText();
+        Assert.NotEqual(Pose(one), Pose(many));
+        Assert.Equal(Pose(many), Pose(await Scene("16")));
+    }
+
     [Theory]
     [InlineData(ExitCode.BadUsage, "There is nothing to look for")]
     [InlineData(ExitCode.BadUsage, "--max-objects is '0'", "--everything", "--max-objects", "0")]
