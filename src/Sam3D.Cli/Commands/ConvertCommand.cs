@@ -41,6 +41,10 @@ internal static class ConvertCommand
             DefaultValueFactory = _ => defaults.Precision,
             CustomParser = ParsePrecision,
         };
+        var products = new Option<bool>("--float32-products")
+        {
+            Description = "With fp16, narrow the weights in the files alone and compute in float32, as int8 does: faster on CPUs, which have no float16 products.",
+        };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a bundle that is already there; never other files." };
 
         foreach (Option option in (Option[])[name, licence, origin])
@@ -48,7 +52,7 @@ internal static class ConvertCommand
             option.Validators.Add(result => CheckText(result, option.Name));
         }
 
-        var command = new Command("convert", "Convert a checkpoint to a model bundle, without Python.") { source, output, name, licence, origin, fieldOfView, precision, overwrite };
+        var command = new Command("convert", "Convert a checkpoint to a model bundle, without Python.") { source, output, name, licence, origin, fieldOfView, precision, products, overwrite };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(source),
             parsed.GetRequiredValue(output)!,
@@ -59,6 +63,7 @@ internal static class ConvertCommand
                 Origin = parsed.GetRequiredValue(origin),
                 FieldOfViewDegrees = parsed.GetValue(fieldOfView) ?? defaults.FieldOfViewDegrees,
                 Precision = parsed.GetRequiredValue(precision),
+                Float32Products = parsed.GetValue(products),
                 Overwrite = parsed.GetValue(overwrite),
             },
             GlobalOptions.Reporter(parsed, terminal),
