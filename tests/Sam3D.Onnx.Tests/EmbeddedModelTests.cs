@@ -55,8 +55,7 @@ public sealed class EmbeddedModelTests(EmbeddedModel model) : IClassFixture<Embe
         model.Whole.Gaussians.Save(splats);
         GaussianCloud read = GaussianCloud.Load(splats);
         Assert.Equal(model.Whole.Gaussians.Count, read.Count);
-        Assert.Equal(model.Whole.Gaussians.Positions, read.Positions);
-        Assert.All(read.Positions, p => Assert.True(float.IsFinite(p.X + p.Y + p.Z)));
+        Assert.All(Enumerable.Range(0, read.Count), i => Assert.InRange(Vector3.Distance(model.Whole.Gaussians.Position(i), read.Position(i)), 0, 1e-5f));
 
         GltfValidator.InstallOrSkip();
         model.Whole.Mesh.SaveGlb(glb, model.Whole.Pose);

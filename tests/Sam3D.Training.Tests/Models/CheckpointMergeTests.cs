@@ -1,5 +1,4 @@
 using Sam3D.Conversion;
-using Sam3D.Training.Tests;
 
 namespace Sam3D.Training.Tests.Models;
 
