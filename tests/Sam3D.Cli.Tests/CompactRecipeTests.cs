@@ -29,7 +29,7 @@ public sealed class CompactRecipeTests
         Assert.Equal(DataRecipes(), Directory.EnumerateDirectories(folder.File("work/data")).Select(d => $"data-{Path.GetFileName(d)}").Order(StringComparer.Ordinal));
 
         string photo = Path.Combine(Repository.Root, "tests", "fixtures", "photos", "coffee.png"), mask = Path.ChangeExtension(photo, ".mask.png");
-        CliResult result = (await Cli.RunAsync("reconstruct", photo, "-m", mask, "-o", folder.File("out"), "--bundle", folder.File("work/bundle"), "-f", "glb,splats", "--json")).Succeeded();
+        CliResult result = (await Cli.RunAsync("reconstruct", photo, "-m", mask, "-o", folder.File("out"), "--bundle", folder.File("work/model"), "-f", "glb,splats", "--json")).Succeeded();
         JsonElement item = result.Json.GetProperty("objects")[0];
         Assert.True(item.GetProperty("triangles").GetInt32() > 0);
         int voxels = item.GetProperty("voxels").GetInt32(), gaussians = item.GetProperty("gaussians").GetInt32();

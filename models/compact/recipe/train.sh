@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains the compact model further: from the checkpoint of tests/fixtures/compact-stage1, procedural objects, a folder of meshes and a folder of photographs to a bundle of both stages.
+# Trains the compact model further: from the checkpoint of tests/fixtures/compact-stage1, procedural objects, a folder of meshes and a folder of photographs to both stages, and embeds it.
 #
 #     models/compact/recipe/train.sh MESHES LIST PHOTOGRAPHS [FOLDER]
 #
@@ -46,4 +46,6 @@ train latent-autoencoder-narrow --start $recipe/checkpoint --start "$r/latent-au
 train latent-autoencoder-narrower --start $recipe/checkpoint --start "$r/latent-autoencoder-narrow/model" --data "$d/objects"
 train texture-flow-wide --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
 train texture-flow --start "$r/geometry-distillation/model" --start "$r/texture-flow-wide/model" --start "$r/latent-autoencoder-narrower/model" --data "$d/objects"
-$sam3d convert "$r/texture-flow/model" -o "$work/bundle" --precision fp16 --overwrite
+
+# models/compact/checkpoint and the bundle beside it; a small run keeps its own.
+MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow/model"

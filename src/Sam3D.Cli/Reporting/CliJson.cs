@@ -29,6 +29,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(SynthCheckpointReport))]
+[JsonSerializable(typeof(MergeReport))]
 [JsonSerializable(typeof(TrainReport))]
 [JsonSerializable(typeof(EngineAddReport))]
 [JsonSerializable(typeof(EngineGenerateReport))]
