@@ -50,7 +50,7 @@ public sealed class CompactRecipeTests
 
         foreach (string name in DataRecipes())
         {
-            Assert.Matches($@"\ndata {name["data-".Length..]}\s", script);
+            Assert.Matches($@"\n(data|for set in) ([a-z -]+ )?{name["data-".Length..]}[\s;]", script);
             Training.Data.DataRecipeFile.Load(Path.Combine(Recipe, name + ".yaml"));
         }
     }

@@ -30,22 +30,24 @@ train() { $sam3d train "$recipes/$1.yaml" -o "$r/$1" "${@:2}"; }
 
 data objects
 data more
-data real --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
-data pasted --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
+data frontal
+for set in real pasted real-variants pasted-variants; do
+    data $set --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
+done
 
 # Geometry: the ladder.
 train geometry-flow --start tests/fixtures/compact-stage1 --start $recipe/checkpoint --data "$d/objects" --data "$d/more"
-train geometry-mid-training --start "$r/geometry-flow/model" --data "$d/objects" --data "$d/pasted"
-train geometry-fine-tuning --start "$r/geometry-mid-training/model" --data "$d/real" --data "$d/pasted"
-train geometry-preference --start "$r/geometry-fine-tuning/model" --data "$d/pasted"
-train geometry-distillation --start "$r/geometry-preference/model" --data "$d/real" --data "$d/pasted"
+train geometry-flow-more --start "$r/geometry-flow/model" --data "$d/objects" --data "$d/more" --data "$d/frontal"
+train geometry-mid-training --start "$r/geometry-flow-more/model" --data "$d/frontal" --data "$d/pasted"
+train geometry-fine-tuning --start "$r/geometry-mid-training/model" --data "$d/pasted-variants" --data "$d/real" --data "$d/real-variants"
+train geometry-preference --start "$r/geometry-fine-tuning/model" --data "$d/pasted-variants"
+train geometry-distillation --start "$r/geometry-preference/model" --data "$d/real-variants" --data "$d/pasted-variants"
 
-# Refinement: the latents were narrowed in two further runs, and the flow went on from that of the wide ones.
+# Refinement: the latents were narrowed in two further runs. The flow's image encoder begins as that of the geometry.
 train latent-autoencoder --start $recipe/checkpoint --data "$d/objects"
 train latent-autoencoder-narrow --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
 train latent-autoencoder-narrower --start $recipe/checkpoint --start "$r/latent-autoencoder-narrow/model" --data "$d/objects"
-train texture-flow-wide --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
-train texture-flow --start "$r/geometry-distillation/model" --start "$r/texture-flow-wide/model" --start "$r/latent-autoencoder-narrower/model" --data "$d/objects"
+train texture-flow --start "$r/geometry-flow/model" --start "$r/latent-autoencoder-narrower/model" --start $recipe/checkpoint --data "$d/objects"
 
 # models/compact/checkpoint and the bundle beside it; a small run keeps its own.
-MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow/model"
+MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow/model" "$r/geometry-preference/model"
