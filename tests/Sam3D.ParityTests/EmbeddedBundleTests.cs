@@ -17,7 +17,15 @@ public sealed class EmbeddedBundleTests
         CheckpointConverter.Convert(
             Path.Combine(embedded, "checkpoint"),
             converted,
-            new ConversionOptions { Name = manifest.Name, Licence = manifest.Licence, Origin = manifest.Origin, Precision = GraphPrecision.Float16, Float32Products = true },
+            new ConversionOptions
+            {
+                Name = manifest.Name,
+                Licence = manifest.Licence,
+                Origin = manifest.Origin,
+                Precision = GraphPrecision.Float16,
+                Float32Products = true,
+                RefineLayout = true,
+            },
             cancellationToken: TestContext.Current.CancellationToken);
         foreach (string name in (string[])[BundleManifest.FileName, .. manifest.Files.Select(f => f.Name)])
         {

@@ -36,7 +36,7 @@ public sealed class ReconstructCommandTests(ConvertedBundle bundle)
         using var folder = new TemporaryFolder();
         string[] call = ["reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "--steps", "4", "--texture-steps", "2", "--quiet"];
         (await Cli.RunAsync(
-            "convert", Path.Combine(Repository.Root, "models", "compact", "checkpoint"), "-o", folder.File("bundle"), "--precision", "fp16", "--float32-products", "--quiet")).Succeeded();
+            "convert", Path.Combine(Repository.Root, "models", "compact", "checkpoint"), "-o", folder.File("bundle"), "--precision", "fp16", "--float32-products", "--refine-layout", "--quiet")).Succeeded();
         (await Cli.RunAsync([.. call, "--seed", "7", "-o", folder.File("a"), "--bundle", folder.File("bundle")])).Succeeded();
         (await Cli.RunAsync([.. call, "--seed", "7", "-o", folder.File("b")])).Succeeded();
         (await Cli.RunAsync([.. call, "--seed", "7", "-o", folder.File("c"), "--seed", "8"])).Failed(ExitCode.BadUsage, "--seed");
