@@ -37,20 +37,20 @@ public sealed class CheckpointMergeTests : IDisposable
     public void Weights_beyond_float16_are_refused_and_nothing_is_left()
     {
         string start = Folder("start", "[1]", ("ss_generator", [1, 70000]));
-        string message = Assert.Throws<CheckpointException>(() => CheckpointMerge.Write([start], _folder.File("out"), half: true)).Message;
+        string message = Assert.Throws<CheckpointException>(() => CheckpointMerge.Write([start], _folder.File("out"), half: true, cancellationToken: TestContext.Current.CancellationToken)).Message;
         Assert.Contains("ss_generator.safetensors: tensor 'w' holds 70000", message, StringComparison.Ordinal);
         Assert.Equal([start], Directory.GetFileSystemEntries(_folder.Path));
-        CheckpointMerge.Write([start], _folder.File("out"));
-        Assert.Throws<ExportException>(() => CheckpointMerge.Write([start], _folder.File("out")));
+        CheckpointMerge.Write([start], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Throws<ExportException>(() => CheckpointMerge.Write([start], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void Missing_folders_and_configurations_are_told()
     {
-        Assert.Contains("no checkpoint folder 'none'", Assert.Throws<TrainingException>(() => CheckpointMerge.Write(["none"], _folder.File("out"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no checkpoint folder 'none'", Assert.Throws<TrainingException>(() => CheckpointMerge.Write(["none"], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("empty"));
-        Assert.Contains("pipeline.yaml", Assert.Throws<TrainingException>(() => CheckpointMerge.Write([_folder.File("empty")], _folder.File("out"))).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => CheckpointMerge.Write([], _folder.File("out")));
+        Assert.Contains("pipeline.yaml", Assert.Throws<TrainingException>(() => CheckpointMerge.Write([_folder.File("empty")], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => CheckpointMerge.Write([], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken));
         Assert.False(Directory.Exists(_folder.File("out")));
     }
 
