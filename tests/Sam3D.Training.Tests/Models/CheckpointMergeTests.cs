@@ -8,6 +8,8 @@ public sealed class CheckpointMergeTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -18,7 +20,7 @@ public sealed class CheckpointMergeTests : IDisposable
         string first = Folder("first", "[1, 2]", ("slat_encoder", Values), ("ss_generator", [9]));
         string second = Folder("second", "[3, 4]", ("ss_generator", Values));
         string configurations = Folder("configurations", "[5, 6]");
-        CheckpointMerge.Write([first, second, configurations], _folder.File("out"), half, TestContext.Current.CancellationToken);
+        CheckpointMerge.Write([first, second, configurations], _folder.File("out"), half, Stop);
         Assert.Contains("slat_mean: [1, 2]", File.ReadAllText(_folder.File("out/pipeline.yaml")), StringComparison.Ordinal);
         Assert.Contains("# configurations", File.ReadAllText(_folder.File("out/pipeline.yaml")), StringComparison.Ordinal);
         Assert.Equal(
@@ -37,20 +39,20 @@ public sealed class CheckpointMergeTests : IDisposable
     public void Weights_beyond_float16_are_refused_and_nothing_is_left()
     {
         string start = Folder("start", "[1]", ("ss_generator", [1, 70000]));
-        string message = Assert.Throws<CheckpointException>(() => CheckpointMerge.Write([start], _folder.File("out"), half: true, cancellationToken: TestContext.Current.CancellationToken)).Message;
+        string message = Assert.Throws<CheckpointException>(() => CheckpointMerge.Write([start], _folder.File("out"), half: true, Stop)).Message;
         Assert.Contains("ss_generator.safetensors: tensor 'w' holds 70000", message, StringComparison.Ordinal);
         Assert.Equal([start], Directory.GetFileSystemEntries(_folder.Path));
-        CheckpointMerge.Write([start], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Throws<ExportException>(() => CheckpointMerge.Write([start], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken));
+        CheckpointMerge.Write([start], _folder.File("out"), cancellationToken: Stop);
+        Assert.Throws<ExportException>(() => CheckpointMerge.Write([start], _folder.File("out"), cancellationToken: Stop));
     }
 
     [Fact]
     public void Missing_folders_and_configurations_are_told()
     {
-        Assert.Contains("no checkpoint folder 'none'", Assert.Throws<TrainingException>(() => CheckpointMerge.Write(["none"], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("no checkpoint folder 'none'", Assert.Throws<TrainingException>(() => CheckpointMerge.Write(["none"], _folder.File("out"), cancellationToken: Stop)).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("empty"));
-        Assert.Contains("pipeline.yaml", Assert.Throws<TrainingException>(() => CheckpointMerge.Write([_folder.File("empty")], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => CheckpointMerge.Write([], _folder.File("out"), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains("pipeline.yaml", Assert.Throws<TrainingException>(() => CheckpointMerge.Write([_folder.File("empty")], _folder.File("out"), cancellationToken: Stop)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => CheckpointMerge.Write([], _folder.File("out"), cancellationToken: Stop));
         Assert.False(Directory.Exists(_folder.File("out")));
     }
 
