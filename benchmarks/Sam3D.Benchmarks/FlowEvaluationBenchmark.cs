@@ -3,11 +3,12 @@ using Sam3D.Bundles;
 using Sam3D.Conversion;
 using Sam3D.Sessions;
 using Sam3D.Stages;
+using Sam3D.TestKit;
 
 namespace Sam3D.Benchmarks;
 
 /// <summary>
-/// One evaluation of the demonstration model's geometry flow as the pipeline calls it; beside it the bare matrix products of that
+/// One evaluation of the geometry flow of compact-stage1 as the pipeline calls it; beside it the bare matrix products of that
 /// evaluation, of the same sizes and as many, and one large matrix product, all on the same runtime with the same threads.
 /// </summary>
 [Rates("GFLOP/s", nameof(OwnProducts), nameof(Large))]
@@ -36,7 +37,7 @@ public class FlowEvaluationBenchmark : ICountedBenchmark
     [GlobalSetup(Target = nameof(Evaluation))]
     public void SetUpEvaluation()
     {
-        ModelBundle bundle = CompactModel.OpenBundle();
+        ModelBundle bundle = CompactStage1.OpenBundle();
         _sessions = new StageSessions(bundle, new RuntimeOptions { Device = DevicePreference.Cpu, Threads = Threads });
         BundleManifest manifest = bundle.Manifest;
         int tokens = CompactNetworks.Flow.ConditionTokens;

@@ -2,10 +2,11 @@ using System.Numerics;
 using BenchmarkDotNet.Attributes;
 using Sam3D.Layout;
 using Sam3D.Meshing;
+using Sam3D.TestKit;
 
 namespace Sam3D.Benchmarks;
 
-/// <summary>The refinement of a layout beside the geometry that it belongs to: the embedded model on one of its sample pictures, one thread.</summary>
+/// <summary>The refinement of a layout beside the geometry that it belongs to: compact-stage1 on one of its sample pictures, one thread.</summary>
 public class LayoutRefinementBenchmark
 {
     private ModelBundle? _bundle;
@@ -20,7 +21,7 @@ public class LayoutRefinementBenchmark
     {
         string sample = Path.Combine(Repository.Root, "tests", "fixtures", "compact-stage1", "samples", "04_bottle");
         _input = new GeometryInput(RgbImage.Load(Path.Combine(sample, "image.png")), Mask.Load(Path.Combine(sample, "mask.png")));
-        _bundle = CompactModel.OpenBundle();
+        _bundle = CompactStage1.OpenBundle();
         _model = new OnnxGeometryModel(_bundle, new RuntimeOptions { Device = DevicePreference.Cpu, Threads = 1 });
         GeometryResult geometry = Geometry(1);
         (_mesh, _pose, _camera) = (SurfaceExtractor.Extract(geometry.Occupancy), geometry.Pose, geometry.Camera);

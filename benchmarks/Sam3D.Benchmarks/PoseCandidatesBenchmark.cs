@@ -1,10 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using Sam3D.Sessions;
 using Sam3D.Stages;
+using Sam3D.TestKit;
 
 namespace Sam3D.Benchmarks;
 
-/// <summary>A whole sampling run of the demonstration model with several placements of its shape, one thread.</summary>
+/// <summary>A whole sampling run of compact-stage1 with several placements of its shape, one thread.</summary>
 public class PoseCandidatesBenchmark
 {
     private StageSessions? _sessions;
@@ -18,7 +19,7 @@ public class PoseCandidatesBenchmark
     public void SetUp()
     {
         int tokens = CompactNetworks.Flow.ConditionTokens;
-        _sessions = new StageSessions(CompactModel.OpenBundle(), new RuntimeOptions { Device = DevicePreference.Cpu, Threads = 1 });
+        _sessions = new StageSessions(CompactStage1.OpenBundle(), new RuntimeOptions { Device = DevicePreference.Cpu, Threads = 1 });
         _flow = new FlowStage(_sessions, tokens);
         _condition = RandomValues.Normal(tokens * CompactNetworks.Flow.ConditionChannels, 0);
     }

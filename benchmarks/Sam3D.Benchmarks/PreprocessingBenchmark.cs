@@ -28,7 +28,7 @@ public class PreprocessingBenchmark
     {
         if (Photo == Case.Coffee600x400To84)
         {
-            using ModelBundle bundle = CompactModel.OpenBundle();
+            using ModelBundle bundle = CompactStage1.OpenBundle();
             string folder = Path.Combine(Repository.Root, "tests", "fixtures", "photos");
             (_photo, _mask) = (RgbImage.Load(Path.Combine(folder, "coffee.png")), Mask.Load(Path.Combine(folder, "coffee.mask.png")));
             _recipe = bundle.Manifest.Preprocessing;
@@ -64,7 +64,7 @@ public class PreprocessingBenchmark
     /// <summary>A photograph, its size, and the side of the pictures that are made of it.</summary>
     public enum Case
     {
-        /// <summary>The photograph of a cup, by the recipe of the demonstration model: bicubic, background removed.</summary>
+        /// <summary>The photograph of a cup, by the recipe of compact-stage1: bicubic, background removed.</summary>
         Coffee600x400To84,
 
         /// <summary>A synthetic photograph of 12 megapixels, by the recipe of the released model: bilinear.</summary>

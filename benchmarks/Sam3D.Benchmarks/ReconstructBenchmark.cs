@@ -3,7 +3,7 @@ using Sam3D.TestKit;
 
 namespace Sam3D.Benchmarks;
 
-/// <summary>The whole pipeline of the demonstration model on the sample's baby bottle: networks loaded, picture decoded.</summary>
+/// <summary>The whole pipeline of compact-stage1 on the sample's baby bottle: networks loaded, picture decoded.</summary>
 [StageMedians]
 public class ReconstructBenchmark
 {
@@ -16,7 +16,7 @@ public class ReconstructBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _pipeline = ReconstructionPipeline.Create(new RuntimeOptions { Device = DevicePreference.Cpu, Threads = Threads });
+        _pipeline = ReconstructionPipeline.Create(CompactStage1.OpenBundle(), new RuntimeOptions { Device = DevicePreference.Cpu, Threads = Threads });
         _photo = RgbImage.Load(Path.Combine(Repository.Root, "samples", "01-FirstAsset", "pictures", "baby-bottle.png"));
     }
 

@@ -65,7 +65,7 @@ public class StructureDecoderBenchmark : ICountedBenchmark
     /// <summary>Which decoder.</summary>
     public enum DecoderSize
     {
-        /// <summary>The demonstration model's: 4³ latents to 32³ voxels.</summary>
+        /// <summary>That of compact-stage1: 4³ latents to 32³ voxels.</summary>
         Compact,
 
         /// <summary>The released model's: 16³ latents to 64³ voxels.</summary>

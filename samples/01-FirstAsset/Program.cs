@@ -20,15 +20,16 @@ foreach (string name in (string[])["baby-bottle", "coffee"])
 
     asset.Mesh.SaveGlb(Path.Combine(output, name + ".glb"));
     asset.Mesh.SavePly(Path.Combine(output, name + ".ply"));
+    asset.Gaussians.Save(Path.Combine(output, name + ".gaussians.ply"));
     ContactSheet.Compose(photo, mask, asset.Mesh, asset.Pose).SavePng(Path.Combine(output, name + ".png"));
 
-    Console.WriteLine($"{name}: {asset.Voxels.Count:N0} voxels, {asset.Mesh.TriangleCount:N0} triangles");
+    Console.WriteLine($"{name}: {asset.Voxels.Count:N0} voxels, {asset.Mesh.TriangleCount:N0} triangles, {asset.Gaussians.Count:N0} Gaussians");
     foreach (StageTiming timing in asset.Timings)
     {
-        Console.WriteLine($"  {timing.Stage,-16} {timing.Elapsed.TotalMilliseconds,8:N0} ms");
+        Console.WriteLine($"  {timing.Stage,-22} {timing.Elapsed.TotalMilliseconds,8:N0} ms");
     }
 }
 
 using var process = Process.GetCurrentProcess();
-Console.WriteLine($"Wrote GLB, PLY and PNG of both to {output}");
+Console.WriteLine($"Wrote GLB, PLY, splats and PNG of both to {output}");
 Console.WriteLine($"Time {clock.Elapsed.TotalSeconds:N1} s, peak memory {process.PeakWorkingSet64 / 1048576.0:N0} MB");

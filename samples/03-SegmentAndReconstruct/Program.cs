@@ -23,7 +23,7 @@ try
 
     // 2. The asset
     using var pipeline = ReconstructionPipeline.Create();
-    Reconstruction asset = await pipeline.ReconstructAsync(photo, found.Mask);
+    Reconstruction asset = await pipeline.ReconstructAsync(photo, found.Mask, new ReconstructionOptions { Formats = AssetFormats.Mesh });
     Console.WriteLine($"object: {asset.Voxels.Count:N0} voxels, {asset.Mesh.TriangleCount:N0} triangles");
 
     // 3. As a scene with the camera, and as a sheet

@@ -91,6 +91,7 @@ internal static class CliApplication
         root.Subcommands.Add(EvalCommand.Create(terminal));
         root.Subcommands.Add(EngineCommand.Create(terminal));
         root.Subcommands.Add(SynthCheckpointCommand.Create(terminal));
+        root.Subcommands.Add(MergeCommand.Create(terminal));
         root.Subcommands.Add(TrainCommand.Create(terminal));
         root.Subcommands.Add(DataCommand.Create(terminal));
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -24,6 +24,7 @@ internal sealed class BundleWriter : IDisposable
         _destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
         _overwrite = options.Overwrite;
         Precision = options.Precision;
+        Float32Products = options.Float32Products || PrecisionPolicy.ComputesInFloat32(options.Precision);
         _maxInlineBytes = Math.Clamp(options.MaxInlineBytes, 0, 1L << 30);
         _partial = $"{_destination}.{Path.GetRandomFileName()}.partial";
         _madeParent = MadeFolders.FirstMissing(Path.GetDirectoryName(_destination));
@@ -41,6 +42,9 @@ internal sealed class BundleWriter : IDisposable
 
     /// <summary>What the bundle was asked for in.</summary>
     public GraphPrecision Precision { get; }
+
+    /// <summary>Whether float16 is only how weights are stored.</summary>
+    public bool Float32Products { get; }
 
     /// <summary>The files so far.</summary>
     public IReadOnlyList<BundleFile> Files => _files;

@@ -35,6 +35,12 @@ public sealed record ConversionOptions
     /// <summary>Whether the bundle asks for refined layouts unless its caller says otherwise (<see cref="PoseSpec.Refine"/>). Default false, as in the official code.</summary>
     public bool RefineLayout { get; init; }
 
+    /// <summary>
+    /// Whether float16 is only how weights are stored, and everything is computed in float32: for bundles that run on processors, which have no float16 products. Bundles with
+    /// 8-bit weights do so anyway. Default false.
+    /// </summary>
+    public bool Float32Products { get; init; }
+
     /// <summary>Whether a bundle that is already there is replaced. Default false.</summary>
     public bool Overwrite { get; init; }
 

@@ -121,7 +121,7 @@ internal sealed class RefinementConverter
             Mean = _statistics.Mean,
             Std = _statistics.Std,
             Gaussians = [.. _gaussians.Select(g => g.Spec)],
-            Mesh = _mesh is null ? null : VoxelDecoderConfig.MeshSpec(_mesh, MeshStage),
+            Mesh = _mesh is null ? null : VoxelDecoderConfig.MeshSpec(_mesh, MeshStage) with { Colors = VoxelDecoderConfig.ReadMeshColors(_folder.Pipeline) },
         };
     }
 

@@ -22,7 +22,7 @@ internal sealed class StageWriter(
         var builder = new OnnxGraphBuilder(stage, checkpoint, PrecisionPolicy.Of(stage, writer.Precision))
         {
             Float32Attention = float32Attention,
-            Float32Products = PrecisionPolicy.ComputesInFloat32(writer.Precision),
+            Float32Products = writer.Float32Products,
         };
         record(builder);
         writer.WriteStage(stage, builder, cancellationToken);

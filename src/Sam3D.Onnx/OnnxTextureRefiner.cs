@@ -1,6 +1,7 @@
 using Sam3D.Bundles;
 using Sam3D.Gaussians;
 using Sam3D.Imaging;
+using Sam3D.Meshing;
 using Sam3D.Sessions;
 using Sam3D.Stages;
 
@@ -15,6 +16,8 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
 {
     private const int MaxSteps = 1000;
     private const float MaxGuidance = 100;
+
+    private static readonly PhotoProjectionOptions PhotoOptions = new();
 
     private readonly StageSessions _sessions;
     private readonly bool _ownsSessions;
@@ -67,6 +70,11 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
             violations.Add($"Texture.GuidanceStrength is {strength}, expected 0 to {MaxGuidance}");
         }
 
+        if (options.Texture.MeshColors is { } colors && !Enum.IsDefined(colors))
+        {
+            violations.Add($"Texture.MeshColors is {colors}, expected Decoder, PhotoWhereVisible or Photo");
+        }
+
         if (violations.Count > 0)
         {
             throw new ArgumentException($"{string.Join("; ", violations)}.", nameof(options));
@@ -91,7 +99,12 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
         options ??= new ReconstructionOptions();
         Validate(options);
         Check(input, geometry);
-        return await Task.Run(() => Refine(input, geometry.Voxels, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (FormatsOf(options).HasFlag(AssetFormats.Mesh) && ColorsOf(options) != MeshColorSource.Decoder)
+        {
+            PhotoColors.ThrowIfUnusable(geometry.Pose);
+        }
+
+        return await Task.Run(() => Refine(input, geometry, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -105,12 +118,13 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
 
     private RefinedAppearance Refine(
         GeometryInput input,
-        SparseVoxels voxels,
+        GeometryResult geometry,
         ReconstructionOptions options,
         IProgress<ReconstructionProgress>? progress,
         CancellationToken cancellationToken)
     {
         AssetFormats formats = FormatsOf(options);
+        SparseVoxels voxels = geometry.Voxels;
         void Report(ReconstructionStage stage, int step, int count) => progress?.Report(new ReconstructionProgress(stage, step, count));
 
         // 1. Encode the condition of this stage
@@ -149,8 +163,19 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
                 _spec.Mesh!, indices, latents, step => Report(ReconstructionStage.DecodeMesh, step, MeshStage.Steps), cancellationToken);
         }
 
+        // 5. Colour it from the photograph
+        MeshColorSource colors = ColorsOf(options);
+        if (mesh is not null && colors != MeshColorSource.Decoder)
+        {
+            Report(ReconstructionStage.ColorMesh, 0, PhotoColors.Steps);
+            TriangleMesh plain = colors == MeshColorSource.Photo ? new TriangleMesh(mesh.Positions, mesh.Indices, mesh.Normals) : mesh;
+            mesh = PhotoColors.Apply(plain, input, geometry, PhotoOptions, step => Report(ReconstructionStage.ColorMesh, step, PhotoColors.Steps), cancellationToken);
+        }
+
         return new RefinedAppearance { Mesh = mesh, Gaussians = gaussians };
     }
+
+    private MeshColorSource ColorsOf(ReconstructionOptions options) => options.Texture.MeshColors ?? _spec.Mesh?.Colors ?? MeshColorSource.Decoder;
 
     private AssetFormats FormatsOf(ReconstructionOptions options) => RequestedFormats.Resolve(
         options.Formats,

@@ -108,7 +108,7 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
         // Stages 1 to 5: preprocess, encode the condition, sample, decode structure and pose.
         GeometryResult geometry = await _geometry.GenerateAsync(input, options.Geometry, clock, cancellationToken).ConfigureAwait(false);
 
-        // Stages 6 and 7, surface and colours, or 8 to 11: encode the condition of texture and refinement, sample, decode Gaussians and mesh.
+        // Stages 6 and 7, surface and colours, or 8 to 12: encode the condition of texture and refinement, sample, decode Gaussians and mesh, colour it.
         RefinedAppearance appearance = await _refiner.RefineAsync(input, geometry, options, clock, cancellationToken).ConfigureAwait(false);
         return new Reconstruction
         {

@@ -1,6 +1,6 @@
 namespace Sam3D;
 
-/// <summary>The demonstration model that is embedded in this package: a small geometry model of the official architecture.</summary>
+/// <summary>The demonstration model that is embedded in this package: a small model of the official architecture, geometry, texture and refinement.</summary>
 public static class CompactModel
 {
     private const string Folder = "models/compact";

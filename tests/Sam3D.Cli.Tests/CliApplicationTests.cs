@@ -19,6 +19,7 @@ public sealed class CliApplicationTests
     [InlineData("download", "--help")]
     [InlineData("convert", "-h")]
     [InlineData("info", "--help")]
+    [InlineData("merge", "--help")]
     public async Task HelpNamesTheToolAndItsExitCodes(params string[] args)
     {
         CliResult result = (await Cli.RunAsync(args)).Succeeded();

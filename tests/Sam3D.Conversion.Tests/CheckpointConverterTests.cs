@@ -1,7 +1,12 @@
+using Sam3D.Bundles;
+
 namespace Sam3D.Conversion.Tests;
 
 public sealed class CheckpointConverterTests
 {
+    // ONNX's number of float16.
+    private const long Half = 10;
+
     private static string Checkpoint => Path.Combine(Repository.Root, "tests", "fixtures", "compact-stage1");
 
     [Theory]
@@ -49,6 +54,27 @@ public sealed class CheckpointConverterTests
         Assert.Contains(".yaml", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
         Assert.False(Directory.Exists(folder.File("out")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithFloat32ProductsFloat16IsOnlyHowWeightsAreStored(bool float32Products)
+    {
+        using var folder = new TemporaryFolder();
+        BundleManifest manifest = CheckpointConverter.Convert(
+            Checkpoint,
+            folder.File("bundle"),
+            new ConversionOptions { Precision = GraphPrecision.Float16, Float32Products = float32Products },
+            cancellationToken: TestContext.Current.CancellationToken);
+        foreach (StageSpec stage in manifest.Stages.Values)
+        {
+            Assert.Equal(GraphPrecision.Float16, stage.Precision);
+            OnnxFormat.ModelProto model = OnnxFormat.ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder.File("bundle"), stage.File)));
+            IEnumerable<long> casts = model.Graph.Node.Where(n => n.OpType == "Cast").Select(n => n.Attribute.Single(a => a.Name == "to").I);
+            Assert.NotEmpty(casts);
+            Assert.Equal(!float32Products, casts.Contains(Half));
+        }
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Sam3D.Sessions;
 
 namespace Sam3D.Onnx.Tests;
 
-/// <summary>The demonstration model under other manifests than its own.</summary>
+/// <summary>compact-stage1 under other manifests than its own.</summary>
 public sealed class OnnxGeometryModelTests
 {
     private static readonly RuntimeOptions Cpu = new() { Device = DevicePreference.Cpu };
@@ -95,11 +95,10 @@ public sealed class OnnxGeometryModelTests
             cancellationToken: TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The demonstration model with a changed manifest.</summary>
+    /// <summary>compact-stage1 with a changed manifest.</summary>
     internal static ModelBundle Bundle(Func<BundleManifest, BundleManifest> change)
     {
-        string folder = Path.Combine(Repository.Root, "models", "compact");
-        var files = Directory.EnumerateFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes);
+        var files = CompactStage1.Files.ToDictionary(StringComparer.Ordinal);
         using var manifest = new MemoryStream();
         BundleManifestSerializer.Write(change(BundleManifestSerializer.Read(files[BundleManifest.FileName], "compact")), manifest);
         files[BundleManifest.FileName] = manifest.ToArray();

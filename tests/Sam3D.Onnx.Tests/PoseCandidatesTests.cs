@@ -5,7 +5,7 @@ using Sam3D.Tensors;
 
 namespace Sam3D.Onnx.Tests;
 
-/// <summary>Several placements of one shape, on the demonstration model.</summary>
+/// <summary>Several placements of one shape, on compact-stage1.</summary>
 public sealed class PoseCandidatesTests
 {
     private const int Count = 3;
@@ -16,7 +16,7 @@ public sealed class PoseCandidatesTests
     [Fact]
     public async Task Each_placement_is_that_of_a_run_of_its_own_and_the_shape_is_the_same()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         GeometryResult together = await Generate(bundle, Three);
         Assert.Equal(Count, together.PoseCandidates.Count);
         for (int candidate = 0; candidate < Count; candidate++)
@@ -36,7 +36,7 @@ public sealed class PoseCandidatesTests
     [Fact]
     public async Task The_pose_is_the_placement_that_covers_the_mask_best()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         GeometryResult result = await Generate(bundle, Three);
         Mask mask = Mask.Load(Path.Combine(Sample, "mask.png"));
         double[] overlaps = [.. result.PoseCandidates.Select(p => mask.IoU(VoxelSilhouette.Render(result.Voxels, p, result.Camera, mask.Width, mask.Height)))];
@@ -47,7 +47,7 @@ public sealed class PoseCandidatesTests
     [Fact]
     public async Task A_flow_of_one_placement_and_a_wrong_number_are_refused()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         ArgumentException number = await Assert.ThrowsAsync<ArgumentException>(() => Generate(bundle, Three with { PoseCandidates = 33 }));
         Assert.Contains("PoseCandidates is 33, expected 1 to 32", number.Message, StringComparison.Ordinal);
 

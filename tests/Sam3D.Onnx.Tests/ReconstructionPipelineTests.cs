@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Sam3D.Onnx.Tests;
 
-/// <summary>The embedded demonstration model from picture to mesh.</summary>
+/// <summary>A model of the geometry stage alone, compact-stage1, from picture to mesh.</summary>
 public sealed class ReconstructionPipelineTests : IDisposable
 {
-    private readonly ReconstructionPipeline _pipeline = ReconstructionPipeline.Create(new RuntimeOptions { Device = DevicePreference.Cpu });
+    private readonly ReconstructionPipeline _pipeline = ReconstructionPipeline.Create(CompactStage1.OpenBundle(), new RuntimeOptions { Device = DevicePreference.Cpu });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -21,7 +21,7 @@ public sealed class ReconstructionPipelineTests : IDisposable
         Assert.Equal(first, again);
         Assert.NotEqual(first, other);
 
-        using ReconstructionPipeline fresh = ReconstructionPipeline.Create(new RuntimeOptions { Device = DevicePreference.Cpu });
+        using ReconstructionPipeline fresh = ReconstructionPipeline.Create(CompactStage1.OpenBundle(), new RuntimeOptions { Device = DevicePreference.Cpu });
         Assert.Equal(first, Glb(await fresh.ReconstructAsync(photo, mask, Seed(7), cancellationToken: Token)));
     }
 

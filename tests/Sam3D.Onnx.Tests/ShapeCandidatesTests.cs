@@ -5,7 +5,7 @@ using Sam3D.Rendering;
 
 namespace Sam3D.Onnx.Tests;
 
-/// <summary>Several shapes and refined layouts, on the demonstration model.</summary>
+/// <summary>Several shapes and refined layouts, on compact-stage1.</summary>
 public sealed class ShapeCandidatesTests
 {
     private const int Steps = 3;
@@ -17,7 +17,7 @@ public sealed class ShapeCandidatesTests
     [Fact]
     public async Task A_candidate_is_the_run_of_its_seed_and_the_best_one_is_taken()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         GeometryResult[] alone = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(k => Generate(bundle, One with { Seed = One.Seed + (ulong)k })))];
         GeometryResult together = await Generate(bundle, One with { ShapeCandidates = 3 });
         Mask mask = Mask.Load(Path.Combine(Sample, "mask.png"));
@@ -34,7 +34,7 @@ public sealed class ShapeCandidatesTests
     [Fact]
     public async Task A_refined_layout_changes_the_pose_alone_and_agrees_better()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         GeometryResult plain = await Generate(bundle, One), refined = await Generate(bundle, One with { RefineLayout = true });
         Assert.Equal(plain.Latents["shape"], refined.Latents["shape"]);
         Assert.Equal(plain.Pose, Assert.Single(refined.PoseCandidates));
@@ -58,7 +58,7 @@ public sealed class ShapeCandidatesTests
     [Fact]
     public async Task A_shape_without_voxels_loses_and_none_at_all_is_an_error()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         float[] highest = new float[2];
         for (int k = 0; k < 2; k++)
         {
@@ -78,7 +78,7 @@ public sealed class ShapeCandidatesTests
     [Fact]
     public async Task Progress_counts_all_candidates()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         var reports = new List<ReconstructionProgress>();
         await Generate(bundle, One with { ShapeCandidates = 2 }, new Listed(reports));
         Assert.Equal(Enumerable.Range(0, (2 * Steps) + 1), reports.Where(r => r.Stage == ReconstructionStage.SampleGeometry).Select(r => r.Step));
@@ -90,7 +90,7 @@ public sealed class ShapeCandidatesTests
     [Fact]
     public async Task Wrong_numbers_are_refused()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => Generate(bundle, One with { ShapeCandidates = 65, InitialNoise = new Dictionary<string, float[]>() }));
         Assert.Contains("ShapeCandidates is 65, expected 1 to 64; ShapeCandidates is 65 beside InitialNoise", error.Message, StringComparison.Ordinal);
     }

@@ -15,15 +15,23 @@ public sealed class EmbeddedBundleTests
         using var folder = new TemporaryFolder();
         string converted = Path.Combine(folder.Path, "bundle");
         CheckpointConverter.Convert(
-            CompactCheckpoint.CheckpointFolder,
+            Path.Combine(embedded, "checkpoint"),
             converted,
-            new ConversionOptions { Name = manifest.Name, Licence = manifest.Licence, Origin = manifest.Origin },
+            new ConversionOptions
+            {
+                Name = manifest.Name,
+                Licence = manifest.Licence,
+                Origin = manifest.Origin,
+                Precision = GraphPrecision.Float16,
+                Float32Products = true,
+                RefineLayout = true,
+            },
             cancellationToken: TestContext.Current.CancellationToken);
         foreach (string name in (string[])[BundleManifest.FileName, .. manifest.Files.Select(f => f.Name)])
         {
             Assert.True(
                 File.ReadAllBytes(Path.Combine(embedded, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(converted, name))),
-                $"models/compact/{name} differs: convert the checkpoint again with the command of models/compact/README.md.");
+                $"models/compact/{name} differs: make the bundle of its checkpoint again with the command of models/compact/README.md.");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Sam3D.Conversion;
 using Sam3D.Masks;
+using Sam3D.Networks;
 using Sam3D.Segmentation;
 using Sam3D.Sessions;
 
@@ -17,7 +18,7 @@ internal static class ConceptRun
     public static async Task<int> RunAsync(string folder)
     {
         ConceptNetworks networks = ConceptNetworks.Released;
-        ShapeOps image = networks.CountImage(), text = networks.CountText(), none = networks.CountNoGeometry(), one = networks.CountGeometry(1), detector = networks.CountDetector(0);
+        ShapeOps image = networks.CountImage(), text = networks.CountText(), none = NoExample(networks.Head), one = networks.CountGeometry(1), detector = networks.CountDetector(0);
         ShapeOps withBox = networks.CountDetector(1), clickEncoder = networks.CountClickEncoder(), clickDecoder = networks.CountClick();
         double product = SegmentRun.Product();
         PeakMemory.Take();
@@ -69,6 +70,15 @@ internal static class ConceptRun
         Row("first click", firstClick, clickEncoder, clickDecoder);
         Row("further click", click, clickDecoder);
         return 0;
+    }
+
+    /// <summary>What stands for no example, made once a picture.</summary>
+    private static ShapeOps NoExample(ConceptHeadConfig head)
+    {
+        var ops = new ShapeOps();
+        TensorShape tokens = new ShapeBuilder(ops).Input("tokens", 1, head.Grid * head.Grid, head.Width);
+        ConceptGeometryEncoder.Apply(new ParameterScope<TensorShape>(ops)["geometry_encoder"], head, tokens, null, null);
+        return ops;
     }
 
     /// <summary>Scores of random weights say nothing: the threshold is set so that some objects count.</summary>

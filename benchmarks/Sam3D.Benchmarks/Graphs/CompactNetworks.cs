@@ -6,11 +6,11 @@ using Sam3D.TestKit.Counting;
 
 namespace Sam3D.Benchmarks;
 
-/// <summary>Sizes of the demonstration model's networks, from the checkpoint that its bundle was made of, and what they cost.</summary>
+/// <summary>Sizes of the networks of compact-stage1, and what they cost.</summary>
 internal static class CompactNetworks
 {
     private static readonly CheckpointFolder Folder =
-        CheckpointFolder.Open(Path.Combine(Repository.Root, "tests", "fixtures", "compact-stage1"));
+        CheckpointFolder.Open(CompactStage1.Checkpoint);
 
     private static readonly ConfigNode Generator = Folder.Config("ss_generator_config_path");
 

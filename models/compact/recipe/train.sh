@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Trains the compact model further: from the checkpoint of tests/fixtures/compact-stage1, procedural objects, a folder of meshes and a folder of photographs to a bundle of both stages.
+# Trains the compact model further: from the checkpoint of tests/fixtures/compact-stage1, procedural objects, a folder of meshes and a folder of photographs to both stages, and embeds it.
 #
 #     models/compact/recipe/train.sh MESHES LIST PHOTOGRAPHS [FOLDER]
 #
 # LIST says sizes and turns of the meshes (docs/training-data.md); - takes every mesh as it is. Data and runs go below FOLDER (default: work); what is finished is kept, and a run that was
 # stopped goes on. SAM3D names the program. With SMALL=1 every dataset has a few samples and every phase two steps: it shows in minutes that everything works, and trains nothing.
 set -euo pipefail
-cd "$(dirname "$0")/../../.."
-meshes=${1:?a folder of meshes}; list=${2:?a list of the meshes, or -}; photos=${3:?a folder of photographs}; work=${4:-work}
+absolute() { case $1 in /* | -) echo "$1" ;; *) echo "$PWD/$1" ;; esac }
+root=$(cd "$(dirname "$0")/../../.." && pwd)
+meshes=$(absolute "${1:?a folder of meshes}"); list=$(absolute "${2:?a list of the meshes, or -}"); photos=$(absolute "${3:?a folder of photographs}"); work=$(absolute "${4:-$root/work}")
+cd "$root"
 sam3d=${SAM3D:-dotnet run -c Release --project src/Sam3D.Cli --}
 recipe=models/compact/recipe recipes=models/compact/recipe
 d=$work/data r=$work/runs
@@ -28,20 +30,24 @@ train() { $sam3d train "$recipes/$1.yaml" -o "$r/$1" "${@:2}"; }
 
 data objects
 data more
-data real --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
-data pasted --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
+data frontal
+for set in real pasted real-variants pasted-variants; do
+    data $set --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
+done
 
 # Geometry: the ladder.
 train geometry-flow --start tests/fixtures/compact-stage1 --start $recipe/checkpoint --data "$d/objects" --data "$d/more"
-train geometry-mid-training --start "$r/geometry-flow/model" --data "$d/objects" --data "$d/pasted"
-train geometry-fine-tuning --start "$r/geometry-mid-training/model" --data "$d/real" --data "$d/pasted"
-train geometry-preference --start "$r/geometry-fine-tuning/model" --data "$d/pasted"
-train geometry-distillation --start "$r/geometry-preference/model" --data "$d/real" --data "$d/pasted"
+train geometry-flow-more --start "$r/geometry-flow/model" --data "$d/objects" --data "$d/more" --data "$d/frontal"
+train geometry-mid-training --start "$r/geometry-flow-more/model" --data "$d/frontal" --data "$d/pasted"
+train geometry-fine-tuning --start "$r/geometry-mid-training/model" --data "$d/pasted-variants" --data "$d/real" --data "$d/real-variants"
+train geometry-preference --start "$r/geometry-fine-tuning/model" --data "$d/pasted-variants"
+train geometry-distillation --start "$r/geometry-preference/model" --data "$d/real-variants" --data "$d/pasted-variants"
 
-# Refinement: the latents were narrowed in two further runs, and the flow went on from that of the wide ones.
+# Refinement: the latents were narrowed in two further runs. The flow's image encoder begins as that of the geometry.
 train latent-autoencoder --start $recipe/checkpoint --data "$d/objects"
 train latent-autoencoder-narrow --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
 train latent-autoencoder-narrower --start $recipe/checkpoint --start "$r/latent-autoencoder-narrow/model" --data "$d/objects"
-train texture-flow-wide --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
-train texture-flow --start "$r/geometry-distillation/model" --start "$r/texture-flow-wide/model" --start "$r/latent-autoencoder-narrower/model" --data "$d/objects"
-$sam3d convert "$r/texture-flow/model" -o "$work/bundle" --precision fp16
+train texture-flow --start "$r/geometry-flow/model" --start "$r/latent-autoencoder-narrower/model" --start $recipe/checkpoint --data "$d/objects"
+
+# models/compact/checkpoint and the bundle beside it; a small run keeps its own.
+MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow/model" "$r/geometry-preference/model"

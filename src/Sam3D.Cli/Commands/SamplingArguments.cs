@@ -8,6 +8,13 @@ internal sealed class SamplingArguments
 {
     private const int MaxPoseCandidates = 32;
 
+    private static readonly OrderedDictionary<string, MeshColorSource> MeshColors = new(StringComparer.Ordinal)
+    {
+        ["decoder"] = MeshColorSource.Decoder,
+        ["visible"] = MeshColorSource.PhotoWhereVisible,
+        ["photo"] = MeshColorSource.Photo,
+    };
+
     private readonly Option<string?> _bundle = CheckedOptions.Path(
         "--bundle", "FOLDER", "A model bundle, as 'sam3d convert' makes it. Default: the embedded demonstration model.");
 
@@ -33,6 +40,12 @@ internal sealed class SamplingArguments
         "--gaussians-per-voxel", "N", "Gaussians that each voxel becomes; the released model has decoders of 4 and 32. Default: the model's first decoder.",
         1, BundleLimits.GaussiansPerVoxel);
 
+    private readonly Option<string?> _meshColors = new("--mesh-colors")
+    {
+        Description = "Where the colours of a decoded mesh come from: decoder, visible (the photograph where it shows the mesh, else the decoder) or photo. Default: what the model states.",
+        HelpName = string.Join('|', MeshColors.Keys),
+    };
+
     private readonly Option<float?> _fieldOfView = CheckedOptions.Number(
         "--fov", "DEGREES", "The camera's field of view over the longer side of the photograph, 1 to 179. Default: what the model states.", 1f, 179f);
 
@@ -41,7 +54,8 @@ internal sealed class SamplingArguments
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_bundle, _seed, _steps, _guidance, _poses, _textureSteps, _textureGuidance, _gaussians, _fieldOfView, _noDepth])
+        _meshColors.AcceptOnlyFromAmong([.. MeshColors.Keys]);
+        foreach (Option option in (Option[])[_bundle, _seed, _steps, _guidance, _poses, _textureSteps, _textureGuidance, _gaussians, _meshColors, _fieldOfView, _noDepth])
         {
             command.Options.Add(option);
         }
@@ -71,6 +85,7 @@ internal sealed class SamplingArguments
             Steps = parsed.GetValue(_textureSteps),
             GuidanceStrength = parsed.GetValue(_textureGuidance),
             GaussiansPerVoxel = parsed.GetValue(_gaussians),
+            MeshColors = parsed.GetValue(_meshColors) is { } colors ? MeshColors[colors] : null,
         },
         EstimateDepth = !parsed.GetValue(_noDepth),
     };

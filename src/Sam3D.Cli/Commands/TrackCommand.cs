@@ -17,7 +17,7 @@ internal static class TrackCommand
             "FOLDER", $"Folder with the frames of a video as pictures ({string.Join(", ", VideoFrames.Endings)}), in the natural order of their names.");
         Option<string?> output = CheckedOptions.Path("--output", "FOLDER", "The folder for masks and overlays; made when it is missing.", "-o");
         output.Required = true;
-        Option<string?> bundle = CheckedOptions.Path("--bundle", "FOLDER", "A bundle of SAM 2 or SAM 3, as 'sam3d convert' makes it.");
+        Option<string?> bundle = CheckedOptions.Path("--bundle", "FOLDER", "A bundle of SAM 2 or SAM 3, as 'sam3d convert' makes it, or a folder with the four ONNX files of SAM2Export.");
         bundle.Required = true;
         Option<TrackPrompt[]> points = Prompts("--point", "X,Y[,0|1]", $"A click on an object, in pixels of the frame; with ,0 beside it, on what does not belong to it. {Prefix}", p => p.Point() is not null);
         Option<TrackPrompt[]> boxes = Prompts("--box", "X0,Y0,X1,Y1", "A box around an object: its upper left and lower right corners.", p => p.Box() is not null);

@@ -66,8 +66,15 @@ internal static class InfoText
             CultureInfo.InvariantCulture, $"{info.Channels} channels a voxel, {info.Steps} steps, guidance {info.Guidance}"));
         lines.Add("  condition", $"{string.Join(", ", info.ConditionInputs)}: {PlainText.Count(info.ConditionTokens, "token")}");
         lines.Add("  splats", info.GaussiansPerVoxel.Count == 0 ? "none" : $"{string.Join(" or ", info.GaussiansPerVoxel)} Gaussians a voxel");
-        lines.Add("  mesh", info.MeshResolution is { } resolution ? $"of a {resolution}³ grid" : "none");
+        lines.Add("  mesh", info.MeshResolution is { } resolution ? $"of a {resolution}³ grid, {Colors(info.MeshColors)}" : "none");
     }
+
+    private static string Colors(MeshColorSource? source) => source switch
+    {
+        MeshColorSource.Photo => "colours from the photograph",
+        MeshColorSource.PhotoWhereVisible => "colours from the photograph where it shows the mesh",
+        _ => "colours from the decoder",
+    };
 
     public static void Write(CheckpointInfo info, TextWriter writer)
     {

@@ -26,6 +26,9 @@ internal sealed record RefinementInfo
     /// <summary>Cells along an axis of the mesh decoder's grid; absent where there is none.</summary>
     public int? MeshResolution { get; init; }
 
+    /// <summary>Where the mesh's colours come from by default; absent where there is no mesh decoder.</summary>
+    public MeshColorSource? MeshColors { get; init; }
+
     /// <summary>Sums up the part of a manifest.</summary>
     public static RefinementInfo Of(RefinementSpec spec) => new()
     {
@@ -36,5 +39,6 @@ internal sealed record RefinementInfo
         Channels = spec.Channels,
         GaussiansPerVoxel = [.. spec.Gaussians.Select(g => g.PerVoxel)],
         MeshResolution = spec.Mesh?.Resolution,
+        MeshColors = spec.Mesh?.Colors,
     };
 }

@@ -32,7 +32,7 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
         string? scene = objects.Count > 1 && plans[0].Meshes.Count > 0 ? output.Reserve(SceneFile) : null;
 
         // 3. Objects
-        ReconstructionStage last = bundle.Manifest.Refinement is null ? ReconstructionStage.ProjectColors : ReconstructionStage.DecodeMesh;
+        ReconstructionStage last = StageProgress.LastOf(bundle.Manifest, options);
         IReadOnlyList<Reconstruction> results = await reporter.RunAsync(progress => ReconstructAsync(
             pipeline, photo, objects, options, prefix => new StageProgress(prefix, last, progress), cancellationToken)).ConfigureAwait(false);
 

@@ -1,3 +1,4 @@
+using Sam3D.Bundles;
 using Sam3D.Cli.Reporting;
 
 namespace Sam3D.Cli.Reconstruct;
@@ -8,6 +9,11 @@ namespace Sam3D.Cli.Reconstruct;
 /// <param name="inner">Shows them.</param>
 internal sealed class StageProgress(string prefix, ReconstructionStage last, IProgress<WorkProgress> inner) : IProgress<ReconstructionProgress>
 {
+    /// <summary>The last stage of a model's run.</summary>
+    public static ReconstructionStage LastOf(BundleManifest manifest, ReconstructionOptions options) => manifest.Refinement is not { } refinement ? ReconstructionStage.ProjectColors
+        : (options.Texture.MeshColors ?? refinement.Mesh?.Colors ?? MeshColorSource.Decoder) == MeshColorSource.Decoder ? ReconstructionStage.DecodeMesh
+        : ReconstructionStage.ColorMesh;
+
     public void Report(ReconstructionProgress value) => inner.Report(
         new WorkProgress($"{prefix}[{(int)value.Stage}/{(int)last}] {PlainText.Words(value.Stage.ToString())}", value.Step, value.StepCount));
 }

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sam3D.Cli.Commands;
 using Sam3D.Cli.Commands.Engine;
@@ -11,6 +9,7 @@ using Sam3D.Cli.Scenes;
 using Sam3D.Cli.Segmentation;
 using Sam3D.Cli.Tracking;
 using Sam3D.DataEngine;
+using Sam3D.Text;
 
 namespace Sam3D.Cli.Reporting;
 
@@ -30,6 +29,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(SynthCheckpointReport))]
+[JsonSerializable(typeof(MergeReport))]
 [JsonSerializable(typeof(TrainReport))]
 [JsonSerializable(typeof(EngineAddReport))]
 [JsonSerializable(typeof(EngineGenerateReport))]
@@ -55,8 +55,7 @@ internal sealed partial class JsonForms : JsonSerializerContext;
 internal static class CliJson
 {
     /// <summary>The forms to use: letters and quotes stay readable, which the default escapes for use in HTML.</summary>
-    public static JsonForms Readable { get; } =
-        new(new JsonSerializerOptions(JsonForms.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static JsonForms Readable { get; } = new(ReadableJson.Of(JsonForms.Default.Options));
 }
 
 /// <summary>What went wrong.</summary>

@@ -39,7 +39,7 @@ internal sealed class SceneJob(SceneRequest request, Reporter reporter)
         }
 
         // 3. Depth once, then each object
-        ReconstructionStage last = bundle.Manifest.Refinement is null ? ReconstructionStage.ProjectColors : ReconstructionStage.DecodeMesh;
+        ReconstructionStage last = StageProgress.LastOf(bundle.Manifest, options);
         (DepthEstimate? depth, List<Placed> objects) = await reporter.RunAsync(progress => ReconstructAsync(
             pipeline, photo, masks, options, prefix => new StageProgress(prefix, last, progress), cancellationToken)).ConfigureAwait(false);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sam3D.Bundles;
 using Sam3D.Cli.Reporting;
 using Sam3D.Rendering;
 
@@ -12,6 +13,9 @@ internal sealed class TrackJob(TrackRequest request, Reporter reporter)
 {
     private const string Overlays = "overlay";
 
+    // An export has four or six; every file is opened to see what it is.
+    private const int MostFiles = 16;
+
     private readonly SortedDictionary<int, ObjectCount> _objects = [];
     private int _files;
 
@@ -22,7 +26,7 @@ internal sealed class TrackJob(TrackRequest request, Reporter reporter)
         IReadOnlyList<string> files = VideoFrames.FilesOf(request.Frames);
         IReadOnlyList<VideoPrompt> prompts = request.Prompts();
         string output = Path.GetFullPath(request.Output);
-        using var segmenter = OnnxVideoSegmenter.Open(request.Bundle, request.Runtime, cancellationToken);
+        using OnnxVideoSegmenter segmenter = Open(request, cancellationToken);
 
         // Frames of which the result is not there yet, for their overlays: as many as the segmenter is behind.
         var waiting = new Queue<RgbImage>();
@@ -61,6 +65,18 @@ internal sealed class TrackJob(TrackRequest request, Reporter reporter)
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
             PeakMemoryBytes = ProcessMemory.Peak(),
         };
+    }
+
+    /// <summary>A bundle, or a folder with the ONNX files of an export.</summary>
+    private static OnnxVideoSegmenter Open(TrackRequest request, CancellationToken cancellationToken)
+    {
+        string folder = request.Bundle;
+        string[] files = Directory.Exists(folder) && !File.Exists(Path.Combine(folder, BundleManifest.FileName))
+            ? [.. Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal).Take(MostFiles)]
+            : [];
+        return files.Length > 0
+            ? OnnxVideoSegmenter.OpenFiles(files, request.Runtime, cancellationToken)
+            : OnnxVideoSegmenter.Open(folder, request.Runtime, cancellationToken);
     }
 
     private static string FolderOf(int id) => string.Create(CultureInfo.InvariantCulture, $"object-{id}");

@@ -96,6 +96,16 @@ internal static class VoxelDecoderConfig
         Resolution = CubesPerVoxel * config.Transformer.Resolution,
     };
 
+    /// <summary>Reads where the mesh's colours come from: <c>slat_mesh_colors</c> of <c>pipeline.yaml</c>, a key of this project alone.</summary>
+    public static MeshColorSource ReadMeshColors(ConfigNode pipeline) => pipeline.Find("slat_mesh_colors") is not { } node ? MeshColorSource.Decoder
+        : node.String() switch
+        {
+            "decoder" => MeshColorSource.Decoder,
+            "photo_where_visible" => MeshColorSource.PhotoWhereVisible,
+            "photo" => MeshColorSource.Photo,
+            _ => throw node.Refuse($"{Wording.Quote(node.String())}, expected decoder, photo_where_visible or photo; correct it"),
+        };
+
     private static SparseTransformerConfig ReadTransformer(ConfigNode node, StructuredLatentFlowConfig flow)
     {
         foreach ((string key, string only) in (ReadOnlySpan<(string, string)>)[("attn_mode", "swin"), ("pe_mode", "ape")])

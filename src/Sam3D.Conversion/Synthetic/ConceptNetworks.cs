@@ -73,15 +73,14 @@ internal sealed record ConceptNetworks
     /// <summary>Channels inside of that attention's MLPs.</summary>
     public required int MemoryHidden { get; init; }
 
+    /// <summary>Blocks that fuse mask and picture in a memory.</summary>
+    public int MemoryFuserDepth { get; init; } = 2;
+
     /// <summary>A picture.</summary>
     public ShapeOps CountImage() => Count(b => ConceptGraphs.RecordImage(b, Vision, Head, givesTrunk: true));
 
     /// <summary>A word that was not asked for before.</summary>
     public ShapeOps CountText() => Count(b => ConceptGraphs.RecordText(b, Text));
-
-    /// <summary>What stands for no example, once a picture.</summary>
-    public ShapeOps CountNoGeometry() => Count(b => ConceptGeometryEncoder.Apply(
-        new ParameterScope<TensorShape>(b.Ops)["geometry_encoder"], Head, b.Input("tokens", 1, Head.Grid * Head.Grid, Head.Width), null, null));
 
     /// <summary>Boxes around examples.</summary>
     /// <param name="boxes">At least 1.</param>
@@ -90,6 +89,19 @@ internal sealed record ConceptNetworks
     /// <summary>A question.</summary>
     /// <param name="boxes">Boxes around examples.</param>
     public ShapeOps CountDetector(int boxes) => Count(b => ConceptGraphs.RecordDetector(b, Head), (-3, Text.ContextLength + boxes + 1));
+
+    /// <summary>Attention to memories, and the encoder of memories.</summary>
+    public MemoryConfig Memory => new()
+    {
+        Width = Clicks.Width,
+        MemoryWidth = MemoryWidth,
+        Grid = Clicks.Grid,
+        HiddenDim = MemoryHidden,
+        Depth = MemoryDepth,
+        Memories = Memories,
+        FuserDepth = MemoryFuserDepth,
+        IsThird = true,
+    };
 
     /// <summary>What clicks need of a picture; names begin with those of the checkpoint's parts.</summary>
     public ShapeOps CountClickEncoder() => Count(b => ConceptGraphs.RecordClicks(b, Vision, "detector", "tracker"));
@@ -194,7 +206,7 @@ internal sealed record ConceptNetworks
 
         yield return ("maskmem_backbone.mask_downsampler.encoder.12.+", [c, 256, 1, 1]);
         yield return ("maskmem_backbone.pix_feat_proj.+", [c, c, 1, 1]);
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < MemoryFuserDepth; i++)
         {
             yield return ($"maskmem_backbone.fuser.layers.{i}.gamma", [c]);
             yield return ($"maskmem_backbone.fuser.layers.{i}.dwconv.+", [c, 1, 7, 7]);

@@ -41,7 +41,7 @@ public static class SyntheticSegmenter
     }
 
     /// <summary>Runs both graphs of a model on shapes.</summary>
-    /// <param name="model">One of <see cref="Models"/> but SAM 3, which has more: see <see cref="ConceptNetworks"/>.</param>
+    /// <param name="model">One of <see cref="Models"/>. Of SAM 3, which has more (<see cref="ConceptNetworks"/>), what clicks need.</param>
     /// <param name="points">Points of the prompt, the one that stands for none included.</param>
     /// <returns>What the image encoder and what the mask decoder ask for and compute.</returns>
     internal static (ShapeOps Encoder, ShapeOps Decoder) Count(string model, int points)
@@ -53,6 +53,15 @@ public static class SyntheticSegmenter
         {
             SegmentationGraphs.RecordEncoder(picture, hiera, isForVideo: true);
             SegmentationGraphs.RecordDecoder(prompt, Decoder(isSecond: true), hasPointers: true);
+            return (encoder, decoder);
+        }
+
+        if (model == Sam3)
+        {
+            ConceptNetworks third = ConceptNetworks.Released;
+            ConceptGraphs.RecordImage(picture, third.Vision, third.Head, givesTrunk: true);
+            ConceptGraphs.RecordClicks(picture, third.Vision, "detector", "tracker", isForVideo: true);
+            SegmentationGraphs.RecordDecoder(prompt, third.Clicks, hasPointers: true);
             return (encoder, decoder);
         }
 
@@ -71,16 +80,18 @@ public static class SyntheticSegmenter
         return (encoder, decoder);
     }
 
-    /// <summary>Runs the graphs that a video of SAM 2 adds on shapes.</summary>
+    /// <summary>Runs the graphs that a video adds on shapes.</summary>
+    /// <param name="model">One of <see cref="Models"/> that follows objects.</param>
     /// <param name="memories">Memories that a frame attends to.</param>
     /// <param name="pointers">Pointers that a frame attends to.</param>
     /// <returns>What the attention, and what the memory encoder with the prompt of a mask ask for and compute.</returns>
-    internal static (ShapeOps Attention, ShapeOps Encoder) CountVideo(int memories, int pointers)
+    internal static (ShapeOps Attention, ShapeOps Encoder) CountVideo(string model, int memories, int pointers)
     {
+        MemoryConfig config = model == Sam3 ? ConceptNetworks.Released.Memory : Memory;
         (ShapeOps attention, ShapeOps encoder) = (new ShapeOps(), new ShapeOps());
-        VideoGraphs.RecordAttention(new ShapeBuilder(attention) { Free = new Dictionary<long, long> { [-3] = memories, [-4] = pointers } }, Memory);
-        VideoGraphs.RecordMemory(new ShapeBuilder(encoder), Memory);
-        VideoGraphs.RecordMaskPrompt(new ShapeBuilder(encoder), Memory);
+        VideoGraphs.RecordAttention(new ShapeBuilder(attention) { Free = new Dictionary<long, long> { [-3] = memories, [-4] = pointers } }, config);
+        VideoGraphs.RecordMemory(new ShapeBuilder(encoder), config);
+        VideoGraphs.RecordMaskPrompt(new ShapeBuilder(encoder), config);
         return (attention, encoder);
     }
 
@@ -145,7 +156,7 @@ public static class SyntheticSegmenter
         (ShapeOps encoder, ShapeOps decoder) = Count(model, points: 2);
         bool isSecond = model.StartsWith(Sam2, StringComparison.Ordinal);
 
-        (ShapeOps attention, ShapeOps memory) = CountVideo(memories: 1, pointers: 1);
+        (ShapeOps attention, ShapeOps memory) = CountVideo(Sam2, memories: 1, pointers: 1);
         IEnumerable<KeyValuePair<string, IReadOnlyList<long>>> video = isSecond ? attention.Parameters.Concat(memory.Parameters) : [];
         var weights = new SyntheticWeights(
             encoder.Parameters.Concat(decoder.Parameters).Concat(video).DistinctBy(p => p.Key).Select(p => Values(new CheckpointTensor(p.Key, type, p.Value))));

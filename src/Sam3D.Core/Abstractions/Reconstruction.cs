@@ -117,6 +117,9 @@ public enum ReconstructionStage
 
     /// <summary>Decode the voxels' latents to a coloured mesh; only where it is asked for.</summary>
     DecodeMesh = 11,
+
+    /// <summary>Colour the decoded mesh from the photograph; only where <see cref="MeshColorSource"/> says so.</summary>
+    ColorMesh = 12,
 }
 
 /// <summary>Where a reconstruction stands.</summary>

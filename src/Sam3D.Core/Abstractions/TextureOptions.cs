@@ -16,6 +16,9 @@ public sealed record TextureOptions
     /// <summary>Gaussians that each voxel becomes, of a decoder that the bundle has: 32 or 4 in the release.</summary>
     public int? GaussiansPerVoxel { get; init; }
 
+    /// <summary>Where the colours of the mesh come from. Gaussians keep those of their decoder.</summary>
+    public MeshColorSource? MeshColors { get; init; }
+
     /// <summary>
     /// Noise to start from instead of that of <see cref="Seed"/>: [voxels, channels], one row a voxel in the order of
     /// <see cref="GeometryResult.Voxels"/>. For comparisons with other implementations.

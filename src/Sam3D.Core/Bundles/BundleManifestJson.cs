@@ -51,6 +51,7 @@ internal static class BundleManifestJson
             new JsonStringEnumConverter<ScaleActivation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<TensorElement>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<PointMapNormalization>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<MeshColorSource>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<PictureFit>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         },
     };
@@ -58,7 +59,7 @@ internal static class BundleManifestJson
     /// <summary>
     /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a
     /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out, and so are the precision of a
-    /// plain graph, the type of a float32 tensor, and that layouts are not refined.
+    /// plain graph, the type of a float32 tensor, the colours of a mesh decoder that has its own, and that layouts are not refined.
     /// </summary>
     private static void RequireEveryMember(JsonTypeInfo type)
     {
@@ -85,6 +86,10 @@ internal static class BundleManifestJson
             {
                 // False is what a bundle is that says nothing.
                 property.ShouldSerialize = static (_, value) => value is true;
+            }
+            else if (property.PropertyType == typeof(MeshColorSource))
+            {
+                property.ShouldSerialize = static (_, value) => value is not MeshColorSource.Decoder;
             }
             else
             {

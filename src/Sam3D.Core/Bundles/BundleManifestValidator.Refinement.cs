@@ -63,6 +63,7 @@ internal sealed partial class BundleManifestValidator
         CheckCount("refinement.mesh.windowSize", mesh.WindowSize, 1, BundleLimits.Resolution);
         CheckCount("refinement.mesh.windowGroups", mesh.WindowGroups, 1, WindowGroups.MaxGroups);
         CheckCount("refinement.mesh.channels", mesh.Channels, FlexiCubesExtraction.FeatureCount, FlexiCubesExtraction.FeatureCount);
+        Require(Enum.IsDefined(mesh.Colors), "refinement.mesh.colors", $"{mesh.Colors}", "a known source");
         int cubes = CubesPerVoxel * Math.Clamp(refinement.Resolution, 1, BundleLimits.Resolution);
         CheckCount("refinement.mesh.resolution", mesh.Resolution, cubes, cubes);
     }

@@ -106,4 +106,7 @@ public sealed record MeshDecoderSpec
 
     /// <summary>Cubes along an axis: 4 · <see cref="RefinementSpec.Resolution"/>, 256 in the release.</summary>
     public required int Resolution { get; init; }
+
+    /// <summary>Where the mesh's colours come from by default. <see cref="MeshColorSource.Decoder"/> in the release.</summary>
+    public MeshColorSource Colors { get; init; }
 }

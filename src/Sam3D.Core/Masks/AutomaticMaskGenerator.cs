@@ -8,8 +8,7 @@ namespace Sam3D.Masks;
 /// segmenter that understands clicks.
 /// </summary>
 /// <remarks>
-/// Unlike the official code, stability is the segmenter's own, measured where it makes its masks, before they are enlarged; and masks of one part come from as many clicks at once as
-/// the segmenter's session answers, which changes nothing in the result.
+/// Unlike the official code, stability is the segmenter's own, measured where it makes its masks, before they are enlarged.
 /// </remarks>
 public static class AutomaticMaskGenerator
 {
@@ -76,28 +75,38 @@ public static class AutomaticMaskGenerator
     {
         var found = new List<Found>();
         using ISegmentationSession session = await segmenter.OpenAsync(PictureParts.Cut(image, part), cancellationToken).ConfigureAwait(false);
-        foreach ((double X, double Y)[] clicks in PictureCrops.Grid(perSide).Chunk(AtOnce))
+        var batches = session as IClickBatches;
+        bool isBatched = batches?.TakesBatches == true;
+        Vector2[] places = [.. PictureCrops.Grid(perSide).Select(c => new Vector2((float)(c.X * part.Width), (float)(c.Y * part.Height)))];
+        foreach (Vector2[] clicks in places.Chunk(isBatched ? options.PointsPerBatch : AtOnce))
         {
-            IReadOnlyList<ScoredMask>[] answers = await Task.WhenAll(clicks.Select(c => ClickAsync(session, c.X * part.Width, c.Y * part.Height, cancellationToken))).ConfigureAwait(false);
-            foreach (ScoredMask mask in answers.SelectMany(a => a))
+            // Answers are as large as the photograph, so that only a few exist at once, however many come from one call.
+            IReadOnlyList<Func<Task<IReadOnlyList<ScoredMask>>>> pending = isBatched
+                ? [.. (await batches!.ClickAsync(clicks, cancellationToken).ConfigureAwait(false)).Select(f => (Func<Task<IReadOnlyList<ScoredMask>>>)(() => Task.Run(f, cancellationToken)))]
+                : [.. clicks.Select(c => (Func<Task<IReadOnlyList<ScoredMask>>>)(() => ClickAsync(session, c, cancellationToken)))];
+            foreach (Func<Task<IReadOnlyList<ScoredMask>>>[] few in pending.Chunk(AtOnce))
             {
-                if (mask.Score >= options.LeastQuality && !(mask.Stability < options.LeastStability) && mask.Bounds is { } bounds && !IsCutOff(bounds, part, image))
+                IReadOnlyList<ScoredMask>[] answers = await Task.WhenAll(few.Select(f => f())).ConfigureAwait(false);
+                foreach (ScoredMask mask in answers.SelectMany(a => a))
                 {
-                    found.Add(Found.Of(mask, part, image));
+                    if (mask.Score >= options.LeastQuality && !(mask.Stability < options.LeastStability) && mask.Bounds is { } bounds && !IsCutOff(bounds, part, image))
+                    {
+                        found.Add(Found.Of(mask, part, image));
+                    }
                 }
-            }
 
-            onClicks(clicks.Length);
+                onClicks(few.Length);
+            }
         }
 
         return MaskSuppression.KeepFirst(found.OrderByDescending(f => f.Quality), (a, b) => MaskSuppression.IoU(a.Bounds, b.Bounds), options.MaxBoxIoU);
     }
 
-    private static async Task<IReadOnlyList<ScoredMask>> ClickAsync(ISegmentationSession session, double x, double y, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ScoredMask>> ClickAsync(ISegmentationSession session, Vector2 place, CancellationToken cancellationToken)
     {
         try
         {
-            var prompt = new SegmentationPrompt { Points = [new PointPrompt(new Vector2((float)x, (float)y))], Alternatives = true };
+            var prompt = new SegmentationPrompt { Points = [new PointPrompt(place)], Alternatives = true };
             return await session.SegmentAsync(prompt, cancellationToken).ConfigureAwait(false);
         }
         catch (MaskException)

@@ -8,6 +8,12 @@ public sealed record AutomaticMaskOptions
     /// <summary>Clicks along each side of the picture, 1 to 256 (<c>points_per_side</c>). Default 32.</summary>
     public int PointsPerSide { get; init; } = 32;
 
+    /// <summary>
+    /// Clicks that go through the network in one call, 1 to 1024 (<c>points_per_batch</c>), where the segmenter's network takes several: bundles do, exports of others do not. More of them take
+    /// more memory and give the same masks. Default 64.
+    /// </summary>
+    public int PointsPerBatch { get; init; } = 64;
+
     /// <summary>Masks of a lower estimated quality are dropped, 0 to 1 (<c>pred_iou_thresh</c>). Default 0.88.</summary>
     public float LeastQuality { get; init; } = 0.88f;
 
@@ -51,6 +57,7 @@ public sealed record AutomaticMaskOptions
 
         const string Fraction = "0 to 1";
         Check(PointsPerSide is >= 1 and <= 256, nameof(PointsPerSide), PointsPerSide, "1 to 256");
+        Check(PointsPerBatch is >= 1 and <= 1024, nameof(PointsPerBatch), PointsPerBatch, "1 to 1024");
         Check(LeastQuality is >= 0 and <= 1, nameof(LeastQuality), LeastQuality, Fraction);
         Check(LeastStability is >= 0 and <= 1, nameof(LeastStability), LeastStability, Fraction);
         Check(MaxBoxIoU is >= 0 and <= 1, nameof(MaxBoxIoU), MaxBoxIoU, Fraction);

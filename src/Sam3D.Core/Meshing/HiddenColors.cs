@@ -6,7 +6,8 @@ namespace Sam3D.Meshing;
 /// <remarks>
 /// What the camera sees has the photograph's colour. Most objects look alike from the front and from the back: a hidden place
 /// whose mirror image, in the upright plane through the object's middle that faces the camera, lies on the visible surface is
-/// taken to have that place's colour. For any other hidden place the photograph's colour in front of it is a weak guess.
+/// taken to have that place's colour. For any other hidden place the photograph's colour in front of it is a weak guess. A mesh that has colours is believed instead: its own colours are
+/// the guess for all that is hidden.
 /// </remarks>
 internal static class HiddenColors
 {
@@ -16,8 +17,11 @@ internal static class HiddenColors
     // How far a mirrored place may lie from the visible surface, object-space units: real objects and real predictions are not symmetric.
     private const float MirrorTolerance = 0.06f;
 
+    // Over which a mesh's own colours give way to the photograph's.
+    private const float SeamReach = 0.05f;
+
     /// <summary>Looks up every vertex.</summary>
-    /// <param name="mesh">A mesh with normals.</param>
+    /// <param name="mesh">A mesh with normals, and with colours where it has some of its own.</param>
     /// <param name="view">The camera.</param>
     /// <param name="projection">The mesh as that camera sees it.</param>
     /// <param name="colorAt">The photograph's colour at a projected position.</param>
@@ -29,6 +33,7 @@ internal static class HiddenColors
         // A reach of k edges is a weight of 1/k² against one edge.
         float edge = EdgeLengths.Mean(mesh);
         float weak = MathF.Pow(edge / options.SpreadLength, 2), strong = MathF.Pow(edge / MirrorReach, 2);
+        float own = MathF.Pow(edge / SeamReach, 2);
         float grazing = options.GrazingCosine;
         Vector3 axis = options.AssumeSymmetry ? view.LevelDirection : Vector3.Zero;
         float middle = Middle(mesh.Positions, axis);
@@ -45,6 +50,11 @@ internal static class HiddenColors
                 // Trusted fully from twice the grazing cosine on; before, the neighbours count too.
                 float trust = grazing > 0 ? (seen - grazing) / grazing : 1;
                 weights[v] = trust >= 1 ? ColorDiffusion.Fixed : Math.Max(weak, 10f * trust);
+            }
+            else if (mesh.Colors is { } known)
+            {
+                (colors[v], weights[v]) = (known[v], own);
+                continue;
             }
             else
             {

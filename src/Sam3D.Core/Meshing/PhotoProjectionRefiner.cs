@@ -16,7 +16,6 @@ namespace Sam3D.Meshing;
 /// </remarks>
 public sealed class PhotoProjectionRefiner : ITextureRefiner
 {
-    private const int ColorSteps = 4;
     private readonly PhotoProjectionOptions _options;
 
     /// <summary>Creates a refiner.</summary>
@@ -81,32 +80,11 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
         mesh = Subdivide(mesh, input.Image, geometry, cancellationToken);
         progress?.Report(new(ReconstructionStage.ExtractSurface, 1, 1));
 
-        // 2. The photograph's colours inside of the mask.
-        progress?.Report(new(ReconstructionStage.ProjectColors, 0, ColorSteps));
-        var sampler = new PhotoSampler(input.Image, input.Mask);
-        cancellationToken.ThrowIfCancellationRequested();
-        progress?.Report(new(ReconstructionStage.ProjectColors, 1, ColorSteps));
-
-        // 3. Where every vertex lies in the photograph, and what hides it.
-        PhotoView view = View(mesh, input.Image, geometry);
-        var projection = new PhotoProjection(mesh, view);
-        BoxRegistration registration = _options.RegisterSilhouette
-            ? BoxRegistration.Fit(projection.Low, projection.High, sampler.Box, input.Image.Width, input.Image.Height)
-            : BoxRegistration.None;
-        cancellationToken.ThrowIfCancellationRequested();
-        progress?.Report(new(ReconstructionStage.ProjectColors, 2, ColorSteps));
-
-        // 4. A colour for every vertex, and how far each is to be trusted.
-        (Vector3[] colors, float[] weights) =
-            HiddenColors.Guess(mesh, view, projection, p => sampler.Sample(registration.Apply(p)), _options);
-        cancellationToken.ThrowIfCancellationRequested();
-        progress?.Report(new(ReconstructionStage.ProjectColors, 3, ColorSteps));
-
-        // 5. Spread the trusted ones over the surface.
-        VertexGraph graph = VertexGraph.FromFaces(mesh.Positions.Length, mesh.Indices, 3);
-        colors = ColorDiffusion.Solve(graph, colors, weights, cancellationToken);
-        progress?.Report(new(ReconstructionStage.ProjectColors, ColorSteps, ColorSteps));
-        return new RefinedAppearance { Mesh = new TriangleMesh(mesh.Positions, mesh.Indices, mesh.Normals, colors) };
+        // 2. Colours.
+        progress?.Report(new(ReconstructionStage.ProjectColors, 0, PhotoColors.Steps));
+        mesh = PhotoColors.Apply(
+            mesh, input, geometry, _options, step => progress?.Report(new(ReconstructionStage.ProjectColors, step, PhotoColors.Steps)), cancellationToken);
+        return new RefinedAppearance { Mesh = mesh };
     }
 
     // The pose belongs to the voxels, which may have been halved; the logits were not.
@@ -144,12 +122,6 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
             throw new MaskException("The mask is empty, so there is no object to take colours from: give a mask with at least one pixel.");
         }
 
-        ObjectPose pose = geometry.Pose;
-        float sum = pose.Translation.X + pose.Translation.Y + pose.Translation.Z + pose.Rotation.LengthSquared() + pose.Scale;
-        if (!float.IsFinite(sum) || !(pose.Scale > 0))
-        {
-            throw new ReconstructionException(
-                $"The pose is unusable (translation {pose.Translation}, scale {pose.Scale}): try another seed or a mask that covers the whole object.");
-        }
+        PhotoColors.ThrowIfUnusable(geometry.Pose);
     }
 }

@@ -1,7 +1,7 @@
 namespace Sam3D.Tracking;
 
 /// <summary>What the mask decoder makes of a prompt.</summary>
-/// <param name="logits">[masks, side, side]; the first mask is for prompts that leave no doubt.</param>
+/// <param name="logits">[masks, side, side]; the first mask is for prompts that leave no doubt. One mask is the answer to any prompt.</param>
 /// <param name="qualities">Estimated quality of each mask.</param>
 /// <param name="pointers">[masks, C].</param>
 /// <param name="score">Above 0 where there is an object.</param>

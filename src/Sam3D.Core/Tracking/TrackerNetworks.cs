@@ -3,7 +3,7 @@ namespace Sam3D.Tracking;
 /// <summary>The networks of a tracker, each called for one object.</summary>
 internal abstract class TrackerNetworks
 {
-    /// <summary>The pointer of an object that is not there, [C].</summary>
+    /// <summary>The pointer of an object that is not there, [C]; asked for when <see cref="Decode"/> has found none.</summary>
     public abstract float[] AbsentPointer { get; }
 
     /// <summary>Conditions a frame on memories: [C, G, G].</summary>
@@ -16,7 +16,7 @@ internal abstract class TrackerNetworks
     /// <param name="mask">Logits [side, side] of an earlier mask, or <see langword="null"/>.</param>
     public abstract DecodedMasks Decode(FrameFeatures frame, float[] embedding, ClickList clicks, float[]? mask);
 
-    /// <summary>Makes a memory [G², M].</summary>
+    /// <summary>Makes a memory [G², M], or as these networks lay it out.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="mask">[16G, 16G], −10 to 10.</param>
     /// <param name="isAbsent">Whether the object is not there.</param>

@@ -21,8 +21,8 @@ internal sealed class TrackerSteps(TrackerNetworks networks, TrackerSpec spec)
     {
         DecodedMasks decoded = networks.Decode(frame, embedding, clicks.Padded(), mask);
         bool isAmbiguous = clicks.Count <= 1, isThere = decoded.Score > 0;
-        int best = isAmbiguous
-            ? 1 + BestOf(decoded.Qualities.AsSpan(1))
+        int best = decoded.Qualities.Length == 1 ? 0
+            : isAmbiguous ? 1 + BestOf(decoded.Qualities.AsSpan(1))
             : MaskScores.Choose(decoded.Logits, decoded.Qualities, spec.StabilityDelta, spec.LeastStability);
         int pixels = spec.LowSide * spec.LowSide;
         return new TrackedFrame

@@ -1,8 +1,8 @@
 using System.Numerics;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sam3D.Export;
+using Sam3D.Text;
 
 namespace Sam3D.DataEngine;
 
@@ -77,11 +77,9 @@ internal sealed partial class EngineLineForms : JsonSerializerContext;
 /// <summary>How the engine writes JSON: letters and quotes stay readable.</summary>
 internal static class EngineJson
 {
-    public static EngineJsonForms Readable { get; } =
-        new(new JsonSerializerOptions(EngineJsonForms.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static EngineJsonForms Readable { get; } = new(ReadableJson.Of(EngineJsonForms.Default.Options));
 
-    public static EngineLineForms Lines { get; } =
-        new(new JsonSerializerOptions(EngineLineForms.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static EngineLineForms Lines { get; } = new(ReadableJson.Of(EngineLineForms.Default.Options));
 
     /// <summary>For reading: what must be there may not be null.</summary>
     public static EngineJsonForms Strict { get; } = new(new JsonSerializerOptions(EngineJsonForms.Default.Options) { RespectNullableAnnotations = true });

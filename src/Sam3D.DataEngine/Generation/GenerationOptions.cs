@@ -66,6 +66,11 @@ public sealed record GenerationOptions
             Write(writer, "textureSteps", Reconstruction.Texture.Steps);
             Write(writer, "textureGuidance", Reconstruction.Texture.GuidanceStrength);
             Write(writer, "gaussiansPerVoxel", Reconstruction.Texture.GaussiansPerVoxel);
+            if (Reconstruction.Texture.MeshColors is { } colors)
+            {
+                writer.WriteString("meshColors", colors.ToString());
+            }
+
             if (Reconstruction.Formats is { } formats)
             {
                 writer.WriteString("formats", formats.ToString());

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Sam3D.Bundles;
+using Sam3D.Concepts;
 using Sam3D.Masks;
 using Sam3D.Sessions;
 
@@ -11,6 +12,9 @@ namespace Sam3D.Segmentation;
 /// </summary>
 internal sealed record PromptLayout
 {
+    // Sides of pictures and of patches in the releases.
+    private const int Released = 1024, Stride = 16, ThirdReleased = 1008, ThirdStride = 14;
+
     private static readonly string[] CoordinateNames = ["point_coords", "input_points"];
     private static readonly string[] LabelNames = ["point_labels", "input_labels"];
     private static readonly string[] MaskNames = ["mask_input", "input_masks"];
@@ -59,6 +63,9 @@ internal sealed record PromptLayout
     /// <summary>Whether the graph itself adds the point that stands for none.</summary>
     public required bool PadsInside { get; init; }
 
+    /// <summary>Whether several prompts go in at once: the graphs of bundles have a free number of them.</summary>
+    public required bool TakesBatches { get; init; }
+
     /// <summary>Side of the masks, in and out.</summary>
     public required int MaskSide { get; init; }
 
@@ -78,7 +85,8 @@ internal sealed record PromptLayout
         string? mask = Find(decoder.Inputs, MaskNames), hasMask = Find(decoder.Inputs, HasMaskNames), size = Find(decoder.Inputs, SizeNames), boxes = Find(decoder.Inputs, BoxNames);
 
         // 2. All other inputs are what the encoder makes of a picture.
-        (string image, bool takesPixels, int side) = ImageInput(encoder, spec);
+        int grid = Grid(encoder.Outputs) ?? Grid(decoder.Inputs) ?? 0;
+        (string image, bool takesPixels, int side) = ImageInput(encoder, spec, grid);
         string[] embedded = [.. decoder.Inputs.Keys.Except([coordinates, labels, mask ?? "", hasMask ?? "", size ?? "", boxes ?? ""], StringComparer.Ordinal)];
         (string Output, string Input)[] embeddings = [.. embedded.Select(input => (OutputFor(encoder, decoder, input, embedded.Length), input))];
 
@@ -86,6 +94,9 @@ internal sealed record PromptLayout
         bool hasPromptAxis = decoder.Inputs[coordinates].Dimensions.Length == 4;
         bool isSecond = embedded.Any(e => e.StartsWith("high_res", StringComparison.Ordinal) || e.StartsWith("image_features", StringComparison.Ordinal)
             || e.StartsWith("image_embeddings.", StringComparison.Ordinal));
+
+        // 4. The tracker of SAM 3 looks like SAM 2, but sees patches of other pixels.
+        bool isThird = isSecond && grid > 0 && side == ThirdStride * grid;
         return new PromptLayout
         {
             Image = image,
@@ -101,8 +112,9 @@ internal sealed record PromptLayout
             OutputMasks = masks,
             Scores = scores,
             PadsInside = spec is null && (hasPromptAxis ? boxes is null : isSecond),
-            MaskSide = mask is not null && decoder.Inputs[mask].Dimensions is [.., > 0 and int stated] ? stated : side / 4,
-            Spec = spec ?? (isSecond ? Second(side) : First(side)),
+            TakesBatches = spec is not null && !hasPromptAxis && decoder.Inputs[coordinates].Dimensions[0] < 0,
+            MaskSide = mask is not null && decoder.Inputs[mask].Dimensions is [.., > 0 and int stated] ? stated : isThird ? 4 * grid : side / 4,
+            Spec = spec ?? (isThird ? Third(side) : isSecond ? Second(side) : First(side)),
         };
     }
 
@@ -112,7 +124,19 @@ internal sealed record PromptLayout
     /// <summary>SAM 2 as it is released.</summary>
     public static SegmentationSpec Second(int side) => new() { ImageSize = side, Fit = PictureFit.Stretch, PadsBoxes = true, LeastStability = 0.98f, LogitLimit = 32 };
 
-    private static (string Name, bool TakesPixels, int Side) ImageInput(OpenGraph encoder, SegmentationSpec? spec)
+    /// <summary>The tracker of SAM 3 as it is released.</summary>
+    public static SegmentationSpec Third(int side) => new()
+    {
+        ImageSize = side,
+        Fit = PictureFit.StretchBytes,
+        Mean = ConceptPicture.Middle,
+        Deviation = ConceptPicture.Middle,
+        PadsBoxes = true,
+        LeastStability = 0.98f,
+        LogitLimit = 32,
+    };
+
+    private static (string Name, bool TakesPixels, int Side) ImageInput(OpenGraph encoder, SegmentationSpec? spec, int grid)
     {
         if (encoder.Inputs.Count != 1)
         {
@@ -123,19 +147,21 @@ internal sealed record PromptLayout
         int[] sizes = input.Dimensions;
         return sizes switch
         {
-            [_, _, 3] or [_, _, < 0] when spec is null => (name, true, Side(encoder)),
-            [_, 3 or < 0, var height, var width] when height == width || height < 0 || width < 0 => (name, false, spec?.ImageSize ?? (width > 0 ? width : Side(encoder))),
+            [_, _, 3] or [_, _, < 0] when spec is null => (name, true, Side(grid)),
+            [_, 3 or < 0, var height, var width] when height == width || height < 0 || width < 0 => (name, false, spec?.ImageSize ?? (width > 0 ? width : height > 0 ? height : Side(grid))),
             [_, _, var height, var width] when spec is not null && height == width => (name, false, spec.ImageSize), // features of an encoder in front
             _ => throw Unknown(encoder, $"its input {MessageText.Quote(name)} is {GraphSignature.Text(sizes.Select(s => (long)s))}, expected [1, 3, S, S] or [height, width, 3]"),
         };
     }
 
-    /// <summary>Side of the picture where the input does not tell: the coarsest output has a sixteenth of it.</summary>
-    private static int Side(OpenGraph encoder)
+    /// <summary>Side of the picture where the input does not tell: a fourteenth of it is the grid in SAM 3, of one size, and a sixteenth in all others.</summary>
+    private static int Side(int grid) => grid switch { 0 => Released, ThirdReleased / ThirdStride => ThirdReleased, _ => Stride * grid };
+
+    /// <summary>Side of the coarsest map.</summary>
+    private static int? Grid(IReadOnlyDictionary<string, NodeMetadata> there)
     {
-        const int Released = 1024, Stride = 16;
-        int[] sides = [.. encoder.Outputs.Values.Select(o => o.Dimensions).Where(d => d is [_, _, > 0, > 0]).Select(d => d[3])];
-        return sides.Length > 0 ? Stride * sides.Min() : Released;
+        int[] sides = [.. there.Values.Select(v => v.Dimensions).Where(d => d is [_, _, > 2, > 2] && d[2] == d[3]).Select(d => d[3])];
+        return sides.Length > 0 ? sides.Min() : null;
     }
 
     private static string OutputFor(OpenGraph encoder, OpenGraph decoder, string input, int count) =>

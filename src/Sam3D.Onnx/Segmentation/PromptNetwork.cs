@@ -57,31 +57,32 @@ internal sealed class PromptNetwork(OpenGraph encoder, OpenGraph decoder, Prompt
     public KeptTensors Encode(KeptTensors features, CancellationToken cancellationToken) => encoder.RunAndKeep(
         [], new Dictionary<string, OrtValue> { [Layout.Image] = features.Values[Layout.Image] }, [.. Layout.Embeddings.Select(e => e.Output).Distinct()], cancellationToken);
 
-    /// <summary>Answers one prompt.</summary>
+    /// <summary>Answers prompts.</summary>
     /// <param name="embeddings">The encoded photograph.</param>
-    /// <param name="points">The prompt's points.</param>
-    /// <param name="mask">Logits of an earlier mask, or <see langword="null"/>.</param>
+    /// <param name="prompts">The prompts' points, as many in each; more than one prompt where the layout takes batches.</param>
+    /// <param name="mask">Logits of an earlier mask for all of them, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Honoured between two operators.</param>
-    /// <returns>Logits [M, side, side] and qualities [M].</returns>
-    public (float[] Masks, float[] Qualities) Decode(
-        KeptTensors embeddings, PromptPoints points, float[]? mask, CancellationToken cancellationToken)
+    /// <returns>For each prompt logits [M, side, side] and qualities [M].</returns>
+    public IReadOnlyList<(ArraySegment<float> Masks, float[] Qualities)> Decode(
+        KeptTensors embeddings, IReadOnlyList<PromptPoints> prompts, float[]? mask, CancellationToken cancellationToken)
     {
-        int side = Layout.MaskSide;
-        float[] labels = points.Labels;
-        long count = labels.Length;
+        int side = Layout.MaskSide, batch = prompts.Count;
+        float[] labels = [.. prompts.SelectMany(p => p.Labels)];
+        long count = labels.Length / batch;
         var inputs = new List<NamedTensor>
         {
-            new(Layout.Coordinates, points.Coordinates, Layout.HasPromptAxis ? [1, 1, count, 2] : [1, count, 2]),
-            new(Layout.Labels, labels, Layout.HasPromptAxis ? [1, 1, count] : [1, count]),
+            new(Layout.Coordinates, prompts.SelectMany(p => p.Coordinates).ToArray(), Layout.HasPromptAxis ? [1, batch, count, 2] : [batch, count, 2]),
+            new(Layout.Labels, labels, Layout.HasPromptAxis ? [1, batch, count] : [batch, count]),
         };
         if (Layout.Mask is { } maskName)
         {
-            inputs.Add(new NamedTensor(maskName, mask ?? new float[side * side], 1, 1, side, side));
+            float[] one = mask ?? new float[side * side];
+            inputs.Add(new NamedTensor(maskName, batch == 1 ? one : [.. Enumerable.Repeat(one, batch).SelectMany(m => m)], batch, 1, side, side));
         }
 
         if (Layout.HasMask is { } hasName)
         {
-            inputs.Add(new NamedTensor(hasName, new float[] { mask is null ? 0 : 1 }, 1));
+            inputs.Add(new NamedTensor(hasName, Enumerable.Repeat(mask is null ? 0f : 1, batch).ToArray(), batch));
         }
 
         if (Layout.PictureSize is { } sizeName)
@@ -97,10 +98,10 @@ internal sealed class PromptNetwork(OpenGraph encoder, OpenGraph decoder, Prompt
 
         IReadOnlyList<NamedTensor> results = decoder.Run(
             inputs, Layout.Embeddings.ToDictionary(e => e.Input, e => embeddings.Values[e.Output]), [Layout.OutputMasks, Layout.Scores], cancellationToken);
-        (float[] masks, float[] qualities) = (results[0].Values.ToArray(), results[1].Values.ToArray());
-        int made = masks.Length / (side * side);
-        return masks.Length == made * side * side && made > 0 && qualities.Length >= made
-            ? (masks, qualities[..made])
+        float[] masks = results[0].Values.ToArray(), qualities = results[1].Values.ToArray();
+        int made = masks.Length / (batch * side * side), scored = qualities.Length / batch;
+        return masks.Length == batch * made * side * side && made > 0 && scored >= made
+            ? [.. Enumerable.Range(0, batch).Select(i => (new ArraySegment<float>(masks, i * made * side * side, made * side * side), qualities[(i * scored)..((i * scored) + made)]))]
             : throw new BundleException(
                 $"{decoder.Label} gives masks {GraphSignature.Text(results[0].Shape)} and qualities {GraphSignature.Text(results[1].Shape)}, expected masks of {side}×{side} and one quality each: export the model again, with masks at low resolution.");
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sam3D.Bundles;
 using Sam3D.Masks;
 using Sam3D.Sessions;
@@ -6,7 +7,7 @@ namespace Sam3D.Segmentation;
 
 /// <summary>A photograph that the image encoder has seen: each prompt costs the decoder alone.</summary>
 internal sealed class PromptSession(
-    PromptNetwork network, RgbImage image, PromptFrame frame, KeptTensors embeddings, PromptKinds supported, SessionIds? ids = null) : ISegmentationSession
+    PromptNetwork network, RgbImage image, PromptFrame frame, KeptTensors embeddings, PromptKinds supported, SessionIds? ids = null) : ISegmentationSession, IClickBatches
 {
     // Official offset of the stability that results tell.
     private const float StabilityOffset = 1;
@@ -27,6 +28,22 @@ internal sealed class PromptSession(
         }
 
         return new ValueTask<IReadOnlyList<ScoredMask>>(Task.Run(() => Segment(prompt, cancellationToken), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public bool TakesBatches => network.Layout.TakesBatches;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Func<IReadOnlyList<ScoredMask>>>> ClickAsync(IReadOnlyList<Vector2> places, CancellationToken cancellationToken)
+    {
+        PromptPoints[] prompts = [.. places.Select(p => PromptPoints.Create([new PointPrompt(p)], null, frame, network.Layout.Spec, network.Layout.PadsInside))];
+        IReadOnlyList<Func<IReadOnlyList<ScoredMask>>> Run()
+        {
+            using SessionUse.Guard guard = _use.Enter();
+            return [.. network.Decode(embeddings, prompts, null, cancellationToken).Select(made => (Func<IReadOnlyList<ScoredMask>>)(() => Results(made.Masks, made.Qualities, severalWanted: true)))];
+        }
+
+        return new ValueTask<IReadOnlyList<Func<IReadOnlyList<ScoredMask>>>>(Task.Run(Run, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -53,19 +70,25 @@ internal sealed class PromptSession(
         float[]? earlier = prompt.Previous?.Logits?.Values ?? (prompt.Mask is { } mask ? frame.ToLogits(mask, side) : null);
 
         // 2. The decoder, [M, side, side]
-        (float[] masks, float[] qualities) = network.Decode(embeddings, points, earlier, cancellationToken);
+        (ArraySegment<float> masks, float[] qualities) = network.Decode(embeddings, [points], earlier, cancellationToken)[0];
 
         // 3. The masks that answer, best first
-        bool severalWanted = prompt.Alternatives ?? (prompt.Points.Count == 1 && box is null && earlier is null);
+        return Results(masks, qualities, severalWanted: prompt.Alternatives ?? (prompt.Points.Count == 1 && box is null && earlier is null));
+    }
+
+    private ScoredMask[] Results(ArraySegment<float> masks, float[] qualities, bool severalWanted)
+    {
+        SegmentationSpec spec = network.Layout.Spec;
+        int pixels = network.Layout.MaskSide * network.Layout.MaskSide;
         int[] chosen = [.. Choose(masks, qualities, severalWanted, spec).OrderByDescending(i => qualities[i])];
         var found = new ScoredMask[chosen.Length];
         int firstId = _ids.Take(chosen.Length);
-        Parallel.For(0, chosen.Length, k => found[k] = Result(masks.AsSpan(chosen[k] * side * side, side * side).ToArray(), qualities[chosen[k]], spec, firstId + k));
+        Parallel.For(0, chosen.Length, k => found[k] = Result(masks.Slice(chosen[k] * pixels, pixels).ToArray(), qualities[chosen[k]], spec, firstId + k));
         return found;
     }
 
     /// <summary>With four masks the first is for prompts that leave no doubt; with fewer, all are for ambiguous ones.</summary>
-    private static IEnumerable<int> Choose(float[] masks, float[] qualities, bool severalWanted, SegmentationSpec spec)
+    private static IEnumerable<int> Choose(ArraySegment<float> masks, float[] qualities, bool severalWanted, SegmentationSpec spec)
     {
         const int All = 4;
         if (severalWanted)

@@ -5,20 +5,21 @@ namespace Sam3D;
 
 /// <summary>
 /// Follows objects through videos by clicks, boxes and masks, with SAM 2 (Ravi et al., arXiv 2408.00714), and with SAM 3 (Carion et al., arXiv 2511.16719) by texts too: a bundle that
-/// <c>sam3d convert</c> made of an official checkpoint.
+/// <c>sam3d convert</c> made of an official checkpoint, or the ONNX files of a public export of SAM 2.0 for videos as they are.
 /// </summary>
 /// <remarks>Safe for concurrent calls: several videos may be tracked at once.</remarks>
 public sealed class OnnxVideoSegmenter : IVideoSegmenter
 {
-    private readonly OnnxVideoModel _model;
+    private readonly VideoModel _model;
+    private readonly IDisposable _owned;
 
-    private OnnxVideoSegmenter(OnnxVideoModel model) => _model = model;
+    private OnnxVideoSegmenter(VideoModel model, IDisposable owned, DeviceInfo device) => (_model, _owned, Device) = (model, owned, device);
 
     /// <inheritdoc/>
     public PromptKinds SupportedPrompts => _model.Supported;
 
     /// <summary>What the networks run on.</summary>
-    public DeviceInfo Device => _model.Device;
+    public DeviceInfo Device { get; }
 
     /// <summary>The model, for tests of its parts.</summary>
     internal VideoModel Model => _model;
@@ -34,7 +35,29 @@ public sealed class OnnxVideoSegmenter : IVideoSegmenter
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var source = new FolderBundleSource(folder);
         SegmentationManifest manifest = BundleFiles.ReadManifest(source, BundleManifestSerializer.ReadSegmentation);
-        return new OnnxVideoSegmenter(OnnxVideoModel.Open(source, manifest, options, cancellationToken));
+        var model = OnnxVideoModel.Open(source, manifest, options, cancellationToken);
+        return new OnnxVideoSegmenter(model, model, model.Device);
+    }
+
+    /// <summary>
+    /// Opens a public export of SAM 2.0 for videos as it is, that of SAM2Export: image encoder, image decoder, memory attention and memory encoder. Which file is which, is told by the names of
+    /// inputs and outputs. It takes clicks and boxes.
+    /// </summary>
+    /// <param name="files">The ONNX files in any order; files with their weights must lie beside them and begin with their names.</param>
+    /// <param name="options">Device and threads; <see langword="null"/> takes the defaults.</param>
+    /// <param name="cancellationToken">Honoured while loading.</param>
+    /// <exception cref="BundleException">A file cannot be read, or they are not the four of a known export.</exception>
+    /// <exception cref="DeviceException">The device cannot be had.</exception>
+    public static OnnxVideoSegmenter OpenFiles(IReadOnlyList<string> files, RuntimeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        if (files.Count == 0 || files.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException("There are no files, or a name is empty.", nameof(files));
+        }
+
+        var model = ExportedVideoModel.Open(files, options, cancellationToken);
+        return new OnnxVideoSegmenter(model, model, model.Device);
     }
 
     /// <inheritdoc/>
@@ -48,5 +71,5 @@ public sealed class OnnxVideoSegmenter : IVideoSegmenter
     }
 
     /// <summary>Frees the networks.</summary>
-    public void Dispose() => _model.Dispose();
+    public void Dispose() => _owned.Dispose();
 }

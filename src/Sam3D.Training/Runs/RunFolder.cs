@@ -1,5 +1,4 @@
 using System.Text;
-using Sam3D.Conversion;
 using Sam3D.Export;
 
 namespace Sam3D.Training;
@@ -80,31 +79,5 @@ internal sealed class RunFolder
 
     /// <summary>Copies the YAML files and weights of the folders that the phase begins from; later ones over earlier ones.</summary>
     /// <exception cref="TrainingException">A folder is missing, or none has a pipeline.yaml.</exception>
-    public void CopyStart(IReadOnlyList<string> folders)
-    {
-        foreach (string source in folders)
-        {
-            if (!Directory.Exists(source))
-            {
-                throw new TrainingException($"There is no checkpoint folder '{source}' to start from; train what makes it first, or correct start in the recipe.");
-            }
-
-            foreach (string file in Directory.EnumerateFiles(source).Where(f => Path.GetExtension(f) is ".yaml" or ".safetensors").Order(StringComparer.Ordinal))
-            {
-                string target = Path.Combine(Model, Path.GetFileName(file));
-                AtomicFile.Write(target, stream =>
-                {
-                    using FileStream input = File.OpenRead(file);
-                    input.CopyTo(stream);
-                });
-            }
-        }
-
-        if (!File.Exists(Path.Combine(Model, CheckpointFolder.PipelineFile)))
-        {
-            throw new TrainingException($"None of the folders to start from ({string.Join(", ", folders)}) has a {CheckpointFolder.PipelineFile}; name one that has.");
-        }
-
-        PipelineFile.KeepTrained(Model, folders);
-    }
+    public void CopyStart(IReadOnlyList<string> folders) => StartFolders.Copy(folders, Model);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Sam3D.Training.Data;
+using Sam3D.Training.Data.Storage;
 
 namespace Sam3D.Cli.Tests.Commands;
 
@@ -63,6 +65,20 @@ public sealed class DataCommandTests
         using var folder = new TemporaryFolder();
         (await Cli.RunAsync(["data", "generate", "-o", folder.File("d"), .. options])).Failed(ExitCode.BadUsage, part);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task FoldersOfTheCommandLineKeepTheSharesOfTheRecipe()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(
+            folder.File("r.yaml"), "count: 1\nimage_size: 32\nresolution: 8\nmeshes: elsewhere\nmesh_share: 1\nmesh_variants: 3\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.File("l.tsv"), "file\n029_Pallet/pallet.obj\n", TestContext.Current.CancellationToken);
+        string meshes = Path.Combine(Repository.Root, "tests", "fixtures", "objects");
+        (await Cli.RunAsync("data", "generate", folder.File("r.yaml"), "-o", folder.File("d"), "--meshes", meshes, "--mesh-list", folder.File("l.tsv"), "--mesh-stretch", "0.1", "--quiet")).Succeeded();
+        DataOptions made = ShardDataset.Open(folder.File("d")).Manifest.Options!;
+        Assert.Equal((meshes, folder.File("l.tsv"), 1f, 3, 0.1f), (made.Meshes, made.MeshList, made.MeshShare, made.MeshVariants, made.MeshStretch));
+        Assert.Equal("pallet", ShardDataset.Open(folder.File("d")).Get(0).Family);
     }
 
     [Fact]

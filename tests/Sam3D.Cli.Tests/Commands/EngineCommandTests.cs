@@ -5,7 +5,7 @@ using Sam3D.Training.Tests;
 
 namespace Sam3D.Cli.Tests.Commands;
 
-public sealed class EngineCommandTests
+public sealed class EngineCommandTests(ConvertedBundle plain)
 {
     [Fact]
     public async Task FromPhotographsToAFineTuningSet()
@@ -23,7 +23,7 @@ public sealed class EngineCommandTests
         added = (await Cli.RunAsync("engine", "add", store, folder.Path, "--json", "-q")).Succeeded().Json;
         Assert.Equal((1, 0, 1), (added.GetProperty("photos").GetInt32(), added.GetProperty("added").GetInt32(), added.GetProperty("present").GetInt32()));
 
-        string[] generate = ["engine", "generate", store, "--seeds", "3,5", "--steps", "2", "--json", "-q"];
+        string[] generate = ["engine", "generate", store, "--seeds", "3,5", "--steps", "2", "--bundle", plain.Path, "--json", "-q"];
         JsonElement made = (await Cli.RunAsync(generate)).Succeeded().Json.GetProperty("models")[0];
         Assert.Equal(4, made.GetProperty("made").GetInt32() + made.GetProperty("failed").GetInt32());
         Assert.Equal(4, (await Cli.RunAsync(generate)).Succeeded().Json.GetProperty("models")[0].GetProperty("present").GetInt32());

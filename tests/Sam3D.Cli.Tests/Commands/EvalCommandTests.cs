@@ -4,7 +4,7 @@ using Sam3D.Cli.Evaluation;
 
 namespace Sam3D.Cli.Tests.Commands;
 
-public sealed class EvalCommandTests : IDisposable
+public sealed class EvalCommandTests(ConvertedBundle plain) : IDisposable
 {
     private static readonly string[] Fast = ["--points", "3000", "--emd-points", "0", "--quiet"];
 
@@ -17,7 +17,7 @@ public sealed class EvalCommandTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("meshes"));
         Bottle().SaveGlb(_folder.File("meshes/bottle.glb"));
-        string[] call = ["eval", "render", _folder.File("meshes"), "--views", "2", "--size", "160", "--steps", "2", "--training-set", _folder.File("meshes"), "--json", .. Fast];
+        string[] call = ["eval", "render", _folder.File("meshes"), "--views", "2", "--size", "160", "--steps", "2", "--bundle", plain.Path, "--training-set", _folder.File("meshes"), "--json", .. Fast];
         JsonElement json = (await Cli.RunAsync([.. call, "-o", _folder.File("a")])).Succeeded().Json;
         Assert.Equal(2, json.GetProperty("cases").GetInt32());
         Assert.Equal(3, json.GetProperty("models").GetArrayLength());
@@ -44,15 +44,15 @@ public sealed class EvalCommandTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("meshes"));
         Bottle().SaveGlb(_folder.File("meshes/bottle.glb"));
-        string[] call = ["eval", "render", _folder.File("meshes"), "--size", "160", "--steps", "2", "--training-set", _folder.File("meshes"), "--json", .. Fast];
+        string[] call = ["eval", "render", _folder.File("meshes"), "--size", "160", "--steps", "2", "--bundle", plain.Path, "--training-set", _folder.File("meshes"), "--json", .. Fast];
         double[] Overlaps(JsonElement json) => [.. json.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("silhouetteIoU").GetDouble())];
-        double[] plain = Overlaps((await Cli.RunAsync([.. call, "-o", _folder.File("a")])).Succeeded().Json);
+        double[] before = Overlaps((await Cli.RunAsync([.. call, "-o", _folder.File("a")])).Succeeded().Json);
         double[] model = Overlaps((await Cli.RunAsync([.. call, "-o", _folder.File("b"), "--refine-layout"])).Succeeded().Json);
         double[] all = Overlaps((await Cli.RunAsync([.. call, "-o", _folder.File("c"), "--refine-layout", "--refine-baselines", "--shape-candidates", "2", "--pose-candidates", "2"])).Succeeded().Json);
-        Assert.InRange(model[0], plain[0] + 0.02, 1);
-        Assert.Equal(plain[1..], model[1..]);
+        Assert.InRange(model[0], before[0] + 0.02, 1);
+        Assert.Equal(before[1..], model[1..]);
         Assert.InRange(all[0], model[0] - 0.05, 1);
-        Assert.InRange(all[2], plain[2] + 0.001, 1);
+        Assert.InRange(all[2], before[2] + 0.001, 1);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class EvalCommandTests : IDisposable
     public async Task SamplesOfADatasetAreScoredAgainstTheirMeshesAndModelsCompared()
     {
         (await Cli.RunAsync("data", "generate", "-o", _folder.File("data"), "--count", "4", "--seed", "3", "--families", "bottle", "--occluders", "0", "--quiet")).Succeeded();
-        string[] call = ["eval", "samples", _folder.File("data"), "--steps", "2", "--training-set", _folder.File("data"), "--preferences", "--json", .. Fast];
+        string[] call = ["eval", "samples", _folder.File("data"), "--steps", "2", "--bundle", plain.Path, "--training-set", _folder.File("data"), "--preferences", "--json", .. Fast];
         JsonElement json = (await Cli.RunAsync([.. call, "-o", _folder.File("out"), "--first", "1", "--count", "2"])).Succeeded().Json;
         Assert.Equal(2, json.GetProperty("cases").GetInt32());
         Assert.Equal(["evaluation.csv", "evaluation.html", "evaluation.json", "preferences.csv"], Names("out"));
@@ -86,7 +86,7 @@ public sealed class EvalCommandTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("truth"));
         Bottle().SaveGlb(_folder.File("truth/image.glb"));
-        (await Cli.RunAsync("reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "-o", _folder.File("made"), "--steps", "2", "--quiet")).Succeeded();
+        (await Cli.RunAsync("reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "-o", _folder.File("made"), "--steps", "2", "--bundle", plain.Path, "--quiet")).Succeeded();
         JsonElement json = (await Cli.RunAsync(["eval", "meshes", _folder.File("made"), _folder.File("truth"), "-o", _folder.File("out"), "--name", "two steps", "--json", .. Fast])).Succeeded().Json;
         JsonElement model = json.GetProperty("models")[0];
         Assert.Equal("two steps", model.GetProperty("model").GetString());

@@ -4,7 +4,8 @@ namespace Sam3D.Cli.Tests.Commands;
 
 public sealed class ReconstructCommandTests(ConvertedBundle bundle)
 {
-    private static readonly string[] Fast = ["--steps", "2", "--quiet"];
+    // compact-stage1, a model of the geometry alone.
+    private string[] Fast => ["--steps", "2", "--quiet", "--bundle", bundle.Path];
 
     [Fact]
     public async Task PhotoAndMaskBecomeFilesThatTheReportNames()
@@ -33,12 +34,15 @@ public sealed class ReconstructCommandTests(ConvertedBundle bundle)
     public async Task TheEmbeddedModelGivesTheSameBytesAsItsCheckpointAndEveryRun()
     {
         using var folder = new TemporaryFolder();
-        string[] call = ["reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "--seed", "7", .. Fast];
-        (await Cli.RunAsync([.. call, "-o", folder.File("a"), "--bundle", bundle.Path])).Succeeded();
-        (await Cli.RunAsync([.. call, "-o", folder.File("b")])).Succeeded();
-        (await Cli.RunAsync([.. call, "-o", folder.File("c"), "--seed", "8"])).Failed(ExitCode.BadUsage, "--seed");
-        (await Cli.RunAsync(["reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "--seed", "8", .. Fast, "-o", folder.File("c")])).Succeeded();
-        foreach (string name in (string[])["image.glb", "image.ply", "image.pose.json"])
+        string[] call = ["reconstruct", TestFiles.Bottle, "--mask", TestFiles.BottleMask, "--steps", "4", "--texture-steps", "2", "--quiet"];
+        (await Cli.RunAsync(
+            "convert", Path.Combine(Repository.Root, "models", "compact", "checkpoint"), "-o", folder.File("bundle"), "--precision", "fp16", "--float32-products", "--refine-layout", "--quiet")).Succeeded();
+        (await Cli.RunAsync([.. call, "--seed", "7", "-o", folder.File("a"), "--bundle", folder.File("bundle")])).Succeeded();
+        (await Cli.RunAsync([.. call, "--seed", "7", "-o", folder.File("b")])).Succeeded();
+        (await Cli.RunAsync([.. call, "--seed", "7", "-o", folder.File("c"), "--seed", "8"])).Failed(ExitCode.BadUsage, "--seed");
+        (await Cli.RunAsync([.. call, "--seed", "8", "-o", folder.File("c")])).Succeeded();
+        Assert.Equal(["image.gaussians.ply", "image.glb", "image.ply", "image.pose.json"], Names(folder.File("b")));
+        foreach (string name in Names(folder.File("b")))
         {
             byte[] first = File.ReadAllBytes(Path.Combine(folder.File("a"), name));
             Assert.Equal(first, File.ReadAllBytes(Path.Combine(folder.File("b"), name)));
@@ -95,7 +99,7 @@ public sealed class ReconstructCommandTests(ConvertedBundle bundle)
         Mask mask = Mask.Load(TestFiles.BottleMask);
         byte[] rgba = PngFile.Rgba(RgbImage.Load(TestFiles.Bottle), mask);
         File.WriteAllBytes(folder.File("cut.png"), rgba);
-        CliResult result = (await Cli.RunAsync("reconstruct", folder.File("cut.png"), "-o", folder.File("out"), "--steps", "2")).Succeeded();
+        CliResult result = (await Cli.RunAsync("reconstruct", folder.File("cut.png"), "-o", folder.File("out"), "--steps", "2", "--bundle", bundle.Path)).Succeeded();
         Assert.Equal(["cut.glb", "cut.ply", "cut.pose.json"], Names(folder.File("out")));
         Assert.StartsWith("mask: the transparency", result.Error, StringComparison.Ordinal);
         Assert.Contains($"{mask.Count:N0} pixels", result.Output, StringComparison.Ordinal);
@@ -105,7 +109,7 @@ public sealed class ReconstructCommandTests(ConvertedBundle bundle)
     public async Task TheSegmenterFindsTheMaskElseAndItIsWritten()
     {
         using var folder = new TemporaryFolder();
-        CliResult result = (await Cli.RunAsync("reconstruct", TestFiles.Coffee, "-o", folder.Path, "-f", "stl", "--steps", "1")).Succeeded();
+        CliResult result = (await Cli.RunAsync("reconstruct", TestFiles.Coffee, "-o", folder.Path, "-f", "stl", "--steps", "1", "--bundle", bundle.Path)).Succeeded();
         Assert.StartsWith("mask: the main object", result.Error, StringComparison.Ordinal);
         Assert.Equal(["coffee.mask.png", "coffee.pose.json", "coffee.stl"], Names(folder.Path));
         Mask reference = Mask.Load(Path.ChangeExtension(TestFiles.Coffee, ".mask.png"));

@@ -5,7 +5,7 @@ using SharpGLTF.Schema2;
 
 namespace Sam3D.Cli.Tests.Commands;
 
-public sealed class SceneCommandTests(MiniBundle mini) : IClassFixture<MiniBundle>
+public sealed class SceneCommandTests(MiniBundle mini, ConvertedBundle plain) : IClassFixture<MiniBundle>
 {
     [Fact]
     public async Task Boxes_become_named_nodes_in_their_places_before_the_camera()
@@ -13,7 +13,7 @@ public sealed class SceneCommandTests(MiniBundle mini) : IClassFixture<MiniBundl
         using var folder = new TemporaryFolder();
         string file = Path.Combine(folder.File("new"), "table.glb");
         CliResult result = (await Cli.RunAsync(
-            "scene", TestFiles.Coffee, "--box", "75,15,482,392", "--box", "322,230,410,330", "--steps", "2", "-o", file, "--json")).Succeeded();
+            "scene", TestFiles.Coffee, "--box", "75,15,482,392", "--box", "322,230,410,330", "--steps", "2", "--bundle", plain.Path, "-o", file, "--json")).Succeeded();
         Assert.Equal(["table.glb", "table.overlay.png"], Names(folder.File("new")));
         ModelRoot root = ModelRoot.Load(file);
         Assert.Equal(["object 1", "object 2", "camera"], root.DefaultScene.VisualChildren.Select(n => n.Name));
@@ -30,8 +30,8 @@ public sealed class SceneCommandTests(MiniBundle mini) : IClassFixture<MiniBundl
             Assert.True(node.LocalTransform.Translation.Z < 0); // before the camera, which looks along −z
         }
 
-        // The embedded model makes no Gaussians.
-        (await Cli.RunAsync("scene", TestFiles.Coffee, "--point", "285,300", "--ply", "-o", file, "--quiet")).Failed(ExitCode.BadData, "Gaussians");
+        // A model of the geometry alone makes no Gaussians.
+        (await Cli.RunAsync("scene", TestFiles.Coffee, "--point", "285,300", "--ply", "-o", file, "--quiet", "--bundle", plain.Path)).Failed(ExitCode.BadData, "Gaussians");
     }
 
     [Fact]
@@ -54,8 +54,24 @@ public sealed class SceneCommandTests(MiniBundle mini) : IClassFixture<MiniBundl
     {
         using var folder = new TemporaryFolder();
         CliResult result = (await Cli.RunAsync(
-            "scene", TestFiles.Coffee, "--everything", "--points-per-side", "1", "--max-objects", "2", "--steps", "2", "-o", folder.File("room.glb"), "--json", "--quiet")).Succeeded();
+            "scene", TestFiles.Coffee, "--everything", "--points-per-side", "1", "--max-objects", "2", "--steps", "2", "--bundle", plain.Path, "-o", folder.File("room.glb"), "--json", "--quiet")).Succeeded();
         Assert.InRange(result.Json.GetProperty("objects").GetArrayLength(), 1, 2);
+    }
+
+    /// <summary>Of several placements of one shape the one that covers the mask best is taken, with the shape that one placement has too.</summary>
+    [Fact]
+    public async Task The_best_of_several_placements_is_taken()
+    {
+        using var folder = new TemporaryFolder();
+        async Task<JsonElement> Scene(string candidates) => (await Cli.RunAsync(
+            "scene", TestFiles.Coffee, "--box", "75,15,482,392", "--steps", "2", "--seed", "3", "--pose-candidates", candidates, "-o", folder.File(candidates + ".glb"), "--json", "--quiet"))
+            .Succeeded().Json.GetProperty("objects")[0];
+        JsonElement one = await Scene("1"), many = await Scene("16");
+        Assert.Equal(one.GetProperty("voxels").GetInt32(), many.GetProperty("voxels").GetInt32());
+        Assert.Equal(one.GetProperty("triangles").GetInt32(), many.GetProperty("triangles").GetInt32());
+        string Pose(JsonElement item) => item.GetProperty("pose").GetRawText();
+        Assert.NotEqual(Pose(one), Pose(many));
+        Assert.Equal(Pose(many), Pose(await Scene("16")));
     }
 
     [Theory]

@@ -68,6 +68,25 @@ public sealed class SegmentCommandTests(TinySegmenter tiny) : IClassFixture<Tiny
         Assert.Contains("click on the whole picture", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>With what is embedded: masks on a photograph of a cup on a saucer, no two alike, the cup and its coffee among them.</summary>
+    [Fact]
+    public async Task Everything_on_a_photograph_makes_sense()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = (await Cli.RunAsync("segment", TestFiles.Coffee, "--everything", "--points-per-side", "5", "-o", folder.Path, "--json", "--quiet")).Succeeded();
+        Mask[] masks = [.. result.Json.GetProperty("masks").EnumerateArray().Select(m => Mask.Load(m.GetProperty("file").GetString()!))];
+        Assert.InRange(masks.Length, 3, 25);
+        for (int i = 0; i < masks.Length; i++)
+        {
+            Assert.InRange(masks[i].Count, 24, (int)(0.95 * 600 * 400));
+            Assert.All(masks[..i], m => Assert.InRange(m.IoU(masks[i]), 0, 0.8));
+        }
+
+        // The reference is cup and saucer.
+        Assert.Contains(masks, m => m.IoU(Reference.Value) > 0.85);
+        Assert.Contains(masks, m => m[366, 280] && m.Count < Reference.Value.Count / 3);
+    }
+
     [Theory]
     [InlineData("There is nothing to look for")]
     [InlineData("give either", "--everything", "--point", "1,1")]

@@ -72,6 +72,17 @@ public sealed class TrackCommandTests(TrackCommandTests.Model shared) : IClassFi
         (await Cli.RunAsync(["track", folder.File("mixed"), .. call])).Failed(ExitCode.BadData, "Frame 1 of the video has 20×10 pixels, expected 176×100");
     }
 
+    [Fact]
+    public async Task FoldersWithFilesOfNoExportAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string[] call = ["--point", "5,5", "-o", folder.File("out"), "--quiet"];
+        File.Copy(Path.Combine(shared.Bundle, "mask_prompt.onnx"), folder.File("mask_prompt.onnx"));
+        (await Cli.RunAsync(["track", shared.Frames, "--bundle", folder.Path, .. call])).Failed(ExitCode.BadData, "hold no image_encoder of a video export that is known");
+        File.Delete(folder.File("mask_prompt.onnx"));
+        (await Cli.RunAsync(["track", shared.Frames, "--bundle", folder.Path, .. call])).Failed(ExitCode.BadData, "bundle.json");
+    }
+
     [Theory]
     [InlineData("512,300", 1, 0, "512,300")]
     [InlineData("2:512,300", 2, 0, "512,300")]

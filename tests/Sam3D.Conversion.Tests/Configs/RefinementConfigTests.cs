@@ -101,6 +101,20 @@ public sealed class RefinementConfigTests
         Assert.Equal(new MeshDecoderSpec { Stage = "stage", WindowSize = 8, WindowGroups = 8, Channels = 101, Resolution = 256 }, spec);
     }
 
+    [Theory]
+    [InlineData("{}", MeshColorSource.Decoder)]
+    [InlineData("{slat_mesh_colors: decoder}", MeshColorSource.Decoder)]
+    [InlineData("{slat_mesh_colors: photo_where_visible}", MeshColorSource.PhotoWhereVisible)]
+    [InlineData("{slat_mesh_colors: photo}", MeshColorSource.Photo)]
+    public void Colours_of_the_mesh_are_the_decoders_where_nothing_is_said(string pipeline, MeshColorSource expected) =>
+        Assert.Equal(expected, VoxelDecoderConfig.ReadMeshColors(Node(pipeline)));
+
+    [Fact]
+    public void An_unknown_source_of_colours_is_refused() => Assert.Contains(
+        "'paint', expected decoder, photo_where_visible or photo",
+        Assert.Throws<CheckpointException>(() => VoxelDecoderConfig.ReadMeshColors(Node("{slat_mesh_colors: paint}"))).Message,
+        StringComparison.Ordinal);
+
     private static StructuredLatentFlowConfig Flow() => TextureFlowConfig.Read(Node(Generator), 64);
 
     private static ConfigNode Node(string yaml) => YamlConfig.Parse(yaml, "a.yaml");

@@ -34,6 +34,18 @@ public sealed class RefinementSpecTests
     }
 
     [Fact]
+    public void The_source_of_a_meshs_colours_is_named_where_it_is_not_the_decoder()
+    {
+        Assert.DoesNotContain("\"colors\"", Encoding.UTF8.GetString(Write(With(Spec()))), StringComparison.Ordinal);
+        byte[] json = Write(With(Spec() with { Mesh = Spec().Mesh! with { Colors = MeshColorSource.PhotoWhereVisible } }));
+        Assert.Contains("\"colors\": \"photoWhereVisible\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+        Assert.Equal(MeshColorSource.PhotoWhereVisible, BundleManifestSerializer.Read(json, "test").Refinement!.Mesh!.Colors);
+        JsonNode wrong = JsonNode.Parse(json)!;
+        wrong["refinement"]!["mesh"]!["colors"] = "paint";
+        Assert.Contains("colors", Refused(wrong), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Types_of_tensors_read_back()
     {
         BundleManifest manifest = TinyBundle.Manifest();

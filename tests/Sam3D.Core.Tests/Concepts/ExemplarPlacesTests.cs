@@ -28,11 +28,4 @@ public sealed class ExemplarPlacesTests
 
     [Fact]
     public void Beyond_the_picture_there_is_nothing() => Assert.All(ExemplarPlaces.BoxSamples([2, 2, 0.2f, 0.2f], Grid), w => Assert.Equal(0, w));
-
-    [Theory]
-    [InlineData(0.5f, 0.5f, 1)] // the centre of the middle token
-    [InlineData(0.6f, 0.3f, 1)]
-    [InlineData(0f, 0f, 0.25)] // a corner of the picture: three of four neighbours are outside
-    [InlineData(-1f, 0.5f, 0)]
-    public void Weights_of_a_point(float x, float y, double sum) => Assert.Equal(sum, ExemplarPlaces.PointSamples([x, y], Grid).Sum(w => (double)w), 5);
 }

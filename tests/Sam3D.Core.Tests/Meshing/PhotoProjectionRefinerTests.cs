@@ -67,6 +67,32 @@ public sealed class PhotoProjectionRefinerTests
     }
 
     [Fact]
+    public async Task AMeshWithColoursKeepsThemOnItsHiddenSide()
+    {
+        (GeometryInput input, GeometryResult geometry) = Scene(Ball, new OrbitCamera { Distance = 2.5f });
+        TriangleMesh plain = await Refine(input, geometry);
+        var own = new Vector3(0.9f, 0.1f, 0.9f);
+        var steps = new List<int>();
+        TriangleMesh mesh = PhotoColors.Apply(
+            new TriangleMesh(plain.Positions, plain.Indices, plain.Normals, [.. plain.Positions.Select(_ => own)]),
+            input, geometry, new PhotoProjectionOptions(), steps.Add, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(1, PhotoColors.Steps), steps);
+        for (int v = 0; v < mesh.Positions.Length; v++)
+        {
+            if (mesh.Normals![v].Y < -0.5f)
+            {
+                Assert.Equal(plain.Colors![v], mesh.Colors![v]);
+            }
+            else if (mesh.Normals[v].Y > 0.5f)
+            {
+                Assert.Equal(0, Vector3.Distance(own, mesh.Colors![v]), 0.03f);
+            }
+        }
+
+        AssertColorsAreValid(mesh);
+    }
+
+    [Fact]
     public async Task RegistrationMakesUpForAnImprecisePose()
     {
         (GeometryInput input, GeometryResult geometry) = Scene(Ball, new OrbitCamera { Distance = 2.5f });

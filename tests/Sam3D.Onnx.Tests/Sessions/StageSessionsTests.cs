@@ -11,11 +11,11 @@ public sealed class StageSessionsTests
 
     [Theory]
     [InlineData(MemoryBudget.Fastest, true)]
-    [InlineData(MemoryBudget.Balanced, true)] // the demonstration model is small
+    [InlineData(MemoryBudget.Balanced, true)] // compact-stage1 is small
     [InlineData(MemoryBudget.Smallest, false)]
     public void The_budget_says_what_stays_after_the_last_user(MemoryBudget budget, bool stays)
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         using var sessions = new StageSessions(bundle, Options(budget));
         StageLease first = sessions.Rent(Stage, None), second = sessions.Rent(Stage, None);
         Assert.Same(first.Session, second.Session);
@@ -37,7 +37,7 @@ public sealed class StageSessionsTests
     [Fact]
     public void Disposing_waits_for_the_last_user()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         var sessions = new StageSessions(bundle, Options(MemoryBudget.Fastest));
         StageLease lease = sessions.Rent(BundleManifest.GeometryModulationStage, None);
         sessions.Dispose();
@@ -50,7 +50,7 @@ public sealed class StageSessionsTests
     [Fact]
     public void Smallest_gives_the_same_result()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         float[] latent = [.. Enumerable.Range(0, 512).Select(i => MathF.Sin(i))];
         float[][] results = [.. Enum.GetValues<MemoryBudget>().Select(budget =>
         {

@@ -14,7 +14,7 @@ public sealed class BackboneFeaturesTests
     [Fact]
     public void Equal_pictures_are_encoded_once()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         using var sessions = new StageSessions(bundle, new RuntimeOptions { Device = DevicePreference.Cpu });
         BackboneFeatures features = sessions.Features;
         using var leases = new StageLeases(sessions);
@@ -36,7 +36,7 @@ public sealed class BackboneFeaturesTests
     [Fact]
     public void Only_the_last_pictures_are_remembered()
     {
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         using var sessions = new StageSessions(bundle, new RuntimeOptions { Device = DevicePreference.Cpu });
         using var leases = new StageLeases(sessions);
         for (int i = 0; i <= BackboneFeatures.Capacity; i++)
@@ -58,7 +58,7 @@ public sealed class BackboneFeaturesTests
         Mask mask = Mask.Load(Path.Combine(folder, "mask.png"));
         byte[] half = mask.Values.ToArray();
         half.AsSpan(half.Length / 2).Clear();
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         using var sessions = new StageSessions(bundle, new RuntimeOptions { Device = DevicePreference.Cpu });
         using var model = new OnnxGeometryModel(sessions);
         await model.GenerateAsync(new GeometryInput(photo, mask), cancellationToken: None);

@@ -11,7 +11,7 @@ public sealed class ConditionStageTests
     public void A_backbone_is_released_before_the_encoder_behind_its_last_pictures_runs()
     {
         string folder = Path.Combine(Repository.Root, "tests", "fixtures", "compact-stage1", "samples", "04_bottle");
-        using ModelBundle bundle = CompactModel.OpenBundle();
+        using ModelBundle bundle = CompactStage1.OpenBundle();
         ConditionSpec spec = bundle.Manifest.Condition;
         ConditionInputs inputs = ImagePreprocessor.Prepare(
             RgbImage.Load(Path.Combine(folder, "image.png")), Mask.Load(Path.Combine(folder, "mask.png")), null, bundle.Manifest.Preprocessing);

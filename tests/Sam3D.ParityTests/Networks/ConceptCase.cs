@@ -79,9 +79,9 @@ internal static class ConceptCase
         bool isBox = kind == "boxes";
         return
         [
-            (kind + "_samples", new Tensor([count, isBox ? 49 : 1, tokens], isBox ? ExemplarPlaces.BoxSamples(places.Values, config.Grid) : ExemplarPlaces.PointSamples(places.Values, config.Grid))),
+            (kind + "_samples", new Tensor([count, isBox ? 49 : 1, tokens], isBox ? ExemplarPlaces.BoxSamples(places.Values, config.Grid) : ExemplarPoints.Samples(places.Values, config.Grid))),
             (kind, new Tensor([count, size], places.Values)),
-            (kind + "_codes", new Tensor([count, isBox ? c + 2 : c], isBox ? ExemplarPlaces.BoxCodes(places.Values, c) : ExemplarPlaces.PointCodes(places.Values, c))),
+            (kind + "_codes", new Tensor([count, isBox ? c + 2 : c], isBox ? ExemplarPlaces.BoxCodes(places.Values, c) : ExemplarPoints.Codes(places.Values, c))),
             (kind + "_labels", new Tensor([count], labels?.Values ?? [.. Enumerable.Repeat(1f, count)])),
         ];
     }

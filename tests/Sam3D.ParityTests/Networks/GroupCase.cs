@@ -20,18 +20,23 @@ internal sealed class GroupCase : IDisposable
 
     // Errors of memories before they were rounded, by frame.
     private readonly Dictionary<int, float> _errors = [];
+    private readonly bool _callByCall;
     private string _phase = "";
 
-    private GroupCase(FixtureCase fixture, RecordedNetworks networks, TrackerSpec spec, int memoryWidth)
+    private GroupCase(FixtureCase fixture, RecordedNetworks networks, TrackerSpec spec, int memoryWidth, bool callByCall)
     {
-        (_fixture, _networks, _spec, _memoryWidth) = (fixture, networks, spec, memoryWidth);
+        (_fixture, _networks, _spec, _memoryWidth, _callByCall) = (fixture, networks, spec, memoryWidth, callByCall);
         _frames = SegmentationCase.Open(fixture.Json.GetProperty("features_file").GetString()!.Split('.')[0]);
         int[] size = [.. fixture.Json.GetProperty("video_size_hw").EnumerateArray().Select(e => e.GetInt32())];
         (_height, _width) = (size[0], size[1]);
         _group = new TrackGroup(networks, spec, _width, _height);
     }
 
-    public static GroupCase Open(FixtureCase fixture, WeightSet weights, TrackerNetworks? networks = null)
+    /// <param name="fixture">The case.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="networks">The networks; <see langword="null"/> for those of the weights.</param>
+    /// <param name="callByCall">Whether each frame attends to what was recorded, so that each call is compared by itself, not with the errors of the frames before.</param>
+    public static GroupCase Open(FixtureCase fixture, WeightSet weights, TrackerNetworks? networks = null, bool callByCall = false)
     {
         SamDecoderConfig decoder = SegmentationCase.Sam3Decoder(fixture, weights);
         MemoryConfig memory = SegmentationCase.Sam3Memory(fixture, weights);
@@ -50,7 +55,7 @@ internal sealed class GroupCase : IDisposable
             StabilityDelta = stability.GetProperty("dynamic_multimask_stability_delta").GetSingle(),
             LeastStability = stability.GetProperty("dynamic_multimask_stability_thresh").GetSingle(),
             RoundsMemories = !fixture.Name.EndsWith("_f32mem", StringComparison.Ordinal),
-        }, memory.MemoryWidth);
+        }, memory.MemoryWidth, callByCall);
     }
 
     public void Play(JsonElement step)
@@ -141,6 +146,16 @@ internal sealed class GroupCase : IDisposable
     private void Follow(int number)
     {
         string key = $"{_phase}.f{number}.";
+        if (_callByCall && _fixture.Has(key + "memory"))
+        {
+            float[][] tokens = [.. _fixture[key + "memory"].Values.Chunk(_memoryWidth)];
+            int objects = _group.Objects.Count;
+            for (int i = 0; i < objects; i++)
+            {
+                _networks.Given.Enqueue([.. tokens.Where((_, k) => k % objects == i).SelectMany(t => t)]);
+            }
+        }
+
         IReadOnlyList<TrackedFrame> found = _group.Track(number, Frame(number));
         if (_networks.Attended.Count > 0)
         {
@@ -166,7 +181,7 @@ internal sealed class GroupCase : IDisposable
             foreach (int number in numbers)
             {
                 string key = $"{_phase}.end.f{number}.";
-                CheckMemory($"{key}{kind}.maskmem_as_stored", Each(o => Channels(o.Bank.Find(number)!.Memory!)), kind == "noncond" ? _errors[number] : 0);
+                CheckMemory($"{key}{kind}.maskmem_as_stored", Each(o => Channels(o.Bank.Find(number)!.Memory!)), kind == "noncond" && !_callByCall ? _errors[number] : 0);
                 if (_group.Objects[0].Bank.Find(number)!.Usefulness is { } usefulness)
                 {
                     Check(key + "eff_iou_score", [usefulness]);
@@ -214,7 +229,7 @@ internal sealed class GroupCase : IDisposable
         if (_fixture.Has(name))
         {
             _checked.Add(name);
-            Parity.Check(_fixture, name, actual, Parity.Solve);
+            Parity.Check(_fixture, name, actual, _callByCall ? Parity.SingleCall : Parity.Solve);
         }
     }
 
@@ -227,7 +242,7 @@ internal sealed class GroupCase : IDisposable
         else if (_fixture.Has(name))
         {
             _checked.Add(name);
-            MemoryParity.Check(_fixture, name, actual, before);
+            MemoryParity.Check(_fixture, name, actual, before, isStrict: _callByCall);
         }
     }
 }

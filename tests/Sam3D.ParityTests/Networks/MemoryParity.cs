@@ -10,11 +10,12 @@ internal static class MemoryParity
     /// <param name="before">
     /// Largest error before rounding: a memory that differs by a unit changes what is attended to on the next frame, and so the values of the next memory.
     /// </param>
-    public static void Check(FixtureCase fixture, string name, float[] actual, float before = 0)
+    /// <param name="isStrict">Whether nothing but the unit is allowed.</param>
+    public static void Check(FixtureCase fixture, string name, float[] actual, float before = 0, bool isStrict = false)
     {
         float[] expected = fixture[name].Values;
         Assert.Equal(expected.Length, actual.Length);
-        float noise = Math.Max(1e-5f * expected.Max(Math.Abs), before);
+        float noise = isStrict ? 0 : Math.Max(1e-5f * expected.Max(Math.Abs), before);
         double worst = expected.Zip(actual).Max(p => Math.Max(Math.Abs(p.First - p.Second) - noise, 0) / Unit(p.First));
         TestContext.Current.TestOutputHelper!.WriteLine($"{fixture.Name} {name}: {worst:F2} units of bfloat16 (limit 1)");
         Assert.True(worst <= 1, $"{fixture.Name} {name}: {worst:F2} units of bfloat16.");

@@ -17,6 +17,9 @@ internal sealed class RecordedNetworks(TrackerNetworks inner, WeightSet weights)
 
     public Queue<float[]> Remembered { get; } = [];
 
+    /// <summary>What the next calls attend to instead of what the tracker kept: recorded tokens, memories and then pointers.</summary>
+    public Queue<float[]> Given { get; } = [];
+
     /// <summary>A frame whose features are recorded; the finer levels are projected already.</summary>
     public FrameFeatures Frame(FixtureCase frames, int number)
     {
@@ -28,7 +31,7 @@ internal sealed class RecordedNetworks(TrackerNetworks inner, WeightSet weights)
 
     public override float[] Attend(FrameFeatures frame, MemorySelection memories)
     {
-        float[] embedding = inner.Attend(frame, memories);
+        float[] embedding = inner.Attend(frame, Given.TryDequeue(out float[]? tokens) ? Replaced(memories, tokens) : memories);
         Attended.Enqueue(([.. memories.Memories.SelectMany(f => f.Frame.Memory!), .. memories.Pointers.SelectMany(p => p.Frame.Pointer)], embedding));
         return embedding;
     }
@@ -48,6 +51,19 @@ internal sealed class RecordedNetworks(TrackerNetworks inner, WeightSet weights)
     }
 
     public override float[] ShrinkMask(float[] mask) => inner.ShrinkMask(mask);
+
+    private static MemorySelection Replaced(MemorySelection memories, float[] tokens)
+    {
+        int at = 0;
+        float[] Next(int count) => tokens[at..(at += count)];
+        TrackedFrame Copy(TrackedFrame frame, float[] pointer, float[]? memory) =>
+            new TrackedFrame { Mask = frame.Mask, Pointer = pointer, Score = frame.Score, Quality = frame.Quality }.With(memory);
+        MemorySelection replaced = new(
+            [.. memories.Memories.Select(m => (m.Slot, Copy(m.Frame, m.Frame.Pointer, Next(m.Frame.Memory!.Length))))],
+            [.. memories.Pointers.Select(p => (p.Distance, Copy(p.Frame, Next(p.Frame.Pointer.Length), p.Frame.Memory)))]);
+        Assert.Equal(tokens.Length, at);
+        return replaced;
+    }
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
 }

@@ -7,12 +7,19 @@ public sealed class Sam2VideoParityTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Videos))]
-    public void Tracked_video(string name)
+    public void Tracked_video(string name) => Play(name, callByCall: false);
+
+    /// <summary>Memories are rounded, and a value at a border may fall to the other side, which changes the frames behind it. Here each frame is given the recorded memories: errors of single calls.</summary>
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Videos))]
+    public void Each_call_of_a_tracked_video(string name) => Play(name, callByCall: true);
+
+    private static void Play(string name, bool callByCall)
     {
         FixtureCase fixture = SegmentationCase.Open(name);
         using var weights = new WeightSet(fixture);
         VideoCase.Override(fixture, weights);
-        using VideoCase video = VideoCase.Open(fixture, weights);
+        using VideoCase video = VideoCase.Open(fixture, weights, callByCall: callByCall);
         video.PlayAll();
     }
 }

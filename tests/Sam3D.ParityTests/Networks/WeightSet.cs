@@ -27,6 +27,17 @@ internal sealed class WeightSet : ICheckpoint
         return this;
     }
 
+    /// <summary>Leaves tensors out.</summary>
+    public WeightSet Without(params IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            Assert.True(_tensors.Remove(name), name);
+        }
+
+        return this;
+    }
+
     public float[] ReadSingle(string name) => _replaced.TryGetValue(name, out float[]? values)
         ? values
         : _files.First(f => f.Tensors.ContainsKey(name)).ReadSingle(name);

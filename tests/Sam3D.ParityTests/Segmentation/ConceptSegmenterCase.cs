@@ -10,22 +10,14 @@ namespace Sam3D.ParityTests;
 /// <summary>The cases' SAM 3 as the official checkpoint file with its tokenizer beside it, converted: the whole path that users take.</summary>
 internal sealed class ConceptSegmenterCase : IDisposable
 {
-    private const string Embedding = "backbone.language_backbone.encoder.token_embedding.weight", Neck = "backbone.vision_backbone.convs.", ClickNeck = "backbone.vision_backbone.sam2_convs.";
-
-    // The official vocabulary, of which the cases have 40 tokens.
-    private const int Vocabulary = 49408;
-
     private readonly TemporaryFolder _folder = new();
 
     public ConceptSegmenterCase(GraphPrecision precision = GraphPrecision.Float32, bool hasClicks = true)
     {
-        Fixture = SegmentationCase.OfRepository("sam3_processor");
+        Fixture = TinyConceptBundle.Fixture;
         Checkpoint = Path.Combine(_folder.Path, "sam3.pt");
-        File.WriteAllBytes(Checkpoint, PyTorchWriter.Build([.. Tensors(Fixture, hasClicks)]));
-        PromptTokenizerTests.MergesFile(_folder.Path, ["a red car", "person", "visual", "thing"]);
         Bundle = Path.Combine(_folder.Path, "bundle");
-        Manifest = SegmentationConverter.Convert(
-            Checkpoint, Bundle, new ConversionOptions { Precision = precision }, new SegmentationSizes { Concepts = Sizes(Fixture) }, null, TestContext.Current.CancellationToken);
+        Manifest = TinyConceptBundle.Write(_folder.Path, precision, hasClicks, TestContext.Current.CancellationToken);
     }
 
     public FixtureCase Fixture { get; }
@@ -86,60 +78,5 @@ internal sealed class ConceptSegmenterCase : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static ConceptSizes Sizes(FixtureCase fixture) => new()
-    {
-        ImageSize = fixture.Int("img"),
-        VisionHeads = fixture.Int("heads"),
-        GlobalBlocks = [.. fixture.Setting("glob").EnumerateArray().Select(g => g.GetInt32())],
-        TextHeads = fixture.Int("th"),
-        HeadHeads = fixture.Int("H"),
-    };
-
-    /// <summary>The tensors of the official file: those of the cases with prefixes, the words' rows at their official places, and tables of rotations.</summary>
-    private static IEnumerable<(CheckpointTensor, byte[])> Tensors(FixtureCase fixture, bool hasClicks)
-    {
-        using var weights = new WeightSet(fixture);
-        int grid = fixture.Int("img") / 14, window = fixture.Int("win"), pairs = fixture.Int("E") / fixture.Int("heads") / 2;
-        foreach (CheckpointTensor tensor in weights.Tensors.Values)
-        {
-            float[] values = weights.ReadSingle(tensor.Name);
-            if (tensor.Name == Embedding)
-            {
-                yield return PyTorchWriter.Single("detector." + tensor.Name, [Vocabulary, tensor.Shape[1]], AtOfficialPlaces(values, (int)tensor.Shape[1]));
-                continue;
-            }
-
-            yield return PyTorchWriter.Single("detector." + tensor.Name, [.. tensor.Shape], values);
-            if (hasClicks && tensor.Name.StartsWith(Neck, StringComparison.Ordinal))
-            {
-                // The second neck starts as a copy of the first; here with other numbers.
-                yield return PyTorchWriter.Single("detector." + ClickNeck + tensor.Name[Neck.Length..], [.. tensor.Shape], Array.ConvertAll(values, v => 0.9f * v));
-            }
-        }
-
-        int[] global = [.. fixture.Setting("glob").EnumerateArray().Select(g => g.GetInt32())];
-        for (int i = 0; i < fixture.Int("depth"); i++)
-        {
-            int tokens = global.Contains(i) ? grid * grid : window * window;
-            yield return (new CheckpointTensor($"detector.backbone.vision_backbone.trunk.blocks.{i}.attn.freqs_cis", CheckpointType.Complex64, [tokens, pairs]), new byte[8 * tokens * pairs]);
-        }
-
-        using SafetensorsFile tracker = SafetensorsFile.Open(Path.Combine(Repository.Root, "tests", "fixtures", Fixtures.Segmentation, "sam3_tracker.weights.safetensors"));
-        foreach (CheckpointTensor tensor in hasClicks ? tracker.Tensors.Values : [])
-        {
-            yield return (tensor with { Name = "tracker." + tensor.Name }, MemoryMarshal.AsBytes<float>(tracker.ReadSingle(tensor.Name)).ToArray());
-        }
-    }
-
-    private static float[] AtOfficialPlaces(float[] rows, int width)
-    {
-        float[] all = new float[Vocabulary * width];
-        foreach (JsonProperty token in SegmentationCase.OfRepository("sam3_text").Json.GetProperty("compact_vocab").EnumerateObject())
-        {
-            int row = int.Parse(token.Name, CultureInfo.InvariantCulture);
-            rows.AsSpan(row * width, width).CopyTo(all.AsSpan(token.Value.GetInt32() * width));
-        }
-
-        return all;
-    }
+    public static ConceptSizes Sizes(FixtureCase fixture) => TinyConceptBundle.Sizes(fixture);
 }

@@ -62,10 +62,10 @@ public sealed class OnnxConceptSegmenterTests(SharedConcepts shared)
             null);
         PromptPoints points = PromptPoints.Create(
             [new PointPrompt(new Vector2(0.45f, 0.55f) * size)], null, PromptFrame.Create(size, size, size, PictureFit.StretchBytes), shared.Case.Manifest.Segmentation, padsInside: false);
-        (float[] masks, float[] qualities) = segmenter.Clicks!.Decode(picture, points, null, None);
+        (ArraySegment<float> masks, float[] qualities) = segmenter.Clicks!.Decode(picture, [points], null, None)[0];
         Parity.Check(clicks, "p0.f0.sam0.ious", qualities[1..]);
-        int best = Enumerable.Range(1, 3).MaxBy(i => qualities[i]), pixels = masks.Length / qualities.Length;
-        Parity.Check(clicks, "p0.f0.sam0.low_res_masks", masks[(best * pixels)..((best + 1) * pixels)]);
+        int best = Enumerable.Range(1, 3).MaxBy(i => qualities[i]), pixels = masks.Count / qualities.Length;
+        Parity.Check(clicks, "p0.f0.sam0.low_res_masks", masks.Slice(best * pixels, pixels).AsSpan());
     }
 
     [Fact]

@@ -24,10 +24,15 @@ internal sealed record PublicExport(string Name, bool IsSecond, string Image, st
     public override string ToString() => Name;
 
     /// <summary>Writes <c>encoder.onnx</c> and <c>decoder.onnx</c>.</summary>
-    public void Write(string folder, WeightSet weights, SamDecoderConfig decoder, Func<ParameterScope<GraphValue>, GraphValue, IReadOnlyList<GraphValue>> encode)
+    public void Write(string folder, ICheckpoint weights, SamDecoderConfig decoder, Func<ParameterScope<GraphValue>, GraphValue, IReadOnlyList<GraphValue>> encode) =>
+        Write(folder, weights, weights, decoder, encode);
+
+    /// <summary>The same, with the decoder's weights in a state dict of their own.</summary>
+    public void Write(
+        string folder, ICheckpoint weights, ICheckpoint decoderWeights, SamDecoderConfig decoder, Func<ParameterScope<GraphValue>, GraphValue, IReadOnlyList<GraphValue>> encode)
     {
         Save(Path.Combine(folder, "encoder.onnx"), weights, b => RecordEncoder(b, decoder, encode));
-        Save(Path.Combine(folder, "decoder.onnx"), weights, b => RecordDecoder(b, decoder));
+        Save(Path.Combine(folder, "decoder.onnx"), decoderWeights, b => RecordDecoder(b, decoder));
     }
 
     private void RecordEncoder(
@@ -105,7 +110,7 @@ internal sealed record PublicExport(string Name, bool IsSecond, string Image, st
         return p.Height < size ? b.Concat(2, x, b.Constant(new float[3 * (size - p.Height) * size], 1, 3, size - p.Height, size)) : x;
     }
 
-    private static void Save(string path, WeightSet weights, Action<OnnxGraphBuilder> record)
+    private static void Save(string path, ICheckpoint weights, Action<OnnxGraphBuilder> record)
     {
         var builder = new OnnxGraphBuilder("export", weights);
         record(builder);

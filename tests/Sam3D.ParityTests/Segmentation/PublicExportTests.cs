@@ -90,6 +90,13 @@ public sealed class PublicExportTests
         Assert.Contains("not a valid ONNX file", Refused(folder.File("text.onnx"), Path.Combine(one, "decoder.onnx")), StringComparison.Ordinal);
     }
 
+    /// <summary>Writes an export of a case's model and opens it.</summary>
+    internal static OnnxSegmenter Open(string name, SegmenterCase model, string folder)
+    {
+        Write(All.Single(e => e.Name == name), model, folder);
+        return OnnxSegmenter.OpenFiles(Path.Combine(folder, "encoder.onnx"), Path.Combine(folder, "decoder.onnx"), Cpu, None);
+    }
+
     private static SegmenterCase Case(bool isSecond) => new(SegmentationCase.OfRepository(isSecond), isSecond);
 
     private static void Write(PublicExport export, SegmenterCase model, string folder)
@@ -118,7 +125,7 @@ public sealed class PublicExportTests
         export.Write(folder, weights, SegmentationCase.Sam1Decoder(model.Fixture, weights), (root, image) => [SamImageEncoder.Apply(root["image_encoder"], vit, image)]);
     }
 
-    private static async Task<IReadOnlyList<ScoredMask>> CompareAsync(
+    internal static async Task<IReadOnlyList<ScoredMask>> CompareAsync(
         string what, ISegmentationSession expected, ISegmentationSession actual, SegmentationPrompt theirs, SegmentationPrompt ours)
     {
         IReadOnlyList<ScoredMask> a = await expected.SegmentAsync(theirs, None), b = await actual.SegmentAsync(ours, None);

@@ -9,7 +9,7 @@ internal sealed class VideoBundle : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public VideoBundle(FixtureCase fixture, WeightSet weights, FixtureCase sizes)
+    public VideoBundle(FixtureCase fixture, WeightSet weights, FixtureCase sizes, int? pointers = null)
     {
         string file = Path.Combine(_folder.Path, "sam2.pt");
         File.WriteAllBytes(file, PyTorchWriter.Build(
@@ -19,7 +19,7 @@ internal sealed class VideoBundle : IDisposable
             file, Folder, null, new SegmentationSizes { Hiera = SegmentationCase.Hiera(sizes, weights) }, null, TestContext.Current.CancellationToken);
 
         // The cases attend to fewer pointers than the release.
-        manifest = manifest with { Tracking = manifest.Tracking! with { Pointers = sizes.Int("max_obj_ptrs") } };
+        manifest = manifest with { Tracking = manifest.Tracking! with { Pointers = pointers ?? sizes.Int("max_obj_ptrs") } };
         using (FileStream stream = File.Create(Path.Combine(Folder, BundleManifest.FileName)))
         {
             BundleManifestSerializer.Write(manifest, stream);

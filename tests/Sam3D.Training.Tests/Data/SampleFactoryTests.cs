@@ -64,6 +64,24 @@ public sealed class SampleFactoryTests
     }
 
     [Fact]
+    public void OccludersHideAPartAndTheMaskIsWhatIsLeft()
+    {
+        DataOptions options = Small with { ImageSize = 64, MeshResolution = 32, Resolution = 8, SurfacePoints = 0, FineDistances = false, Noise = 0 };
+        SampleFactory without = new(options with { Occluders = 0 }), with = new(options with { Occluders = 1 });
+        int hidden = 0;
+        for (int id = 0; id < 20; id++)
+        {
+            TrainingSample whole = without.Create(id), part = with.Create(id);
+            Assert.Equal(whole.Pose, part.Pose);
+            Assert.True(part.Mask.Count >= 0.35 * whole.Mask.Count, $"sample {id}: {part.Mask.Count} of {whole.Mask.Count} pixels");
+            Assert.All(Enumerable.Range(0, whole.Mask.Values.Length), i => Assert.True(part.Mask.Values[i] == 0 || whole.Mask.Values[i] != 0));
+            hidden += part.Mask.Count < whole.Mask.Count ? 1 : 0;
+        }
+
+        Assert.InRange(hidden, 15, 20);
+    }
+
+    [Fact]
     public void SymmetricObjectsShowTheirFront()
     {
         var factory = new SampleFactory(Small with { SurfacePoints = 0, FineDistances = false, ImageSize = 32, MeshResolution = 32, Resolution = 8, Occluders = 0 });

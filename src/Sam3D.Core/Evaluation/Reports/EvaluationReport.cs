@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sam3D.Text;
 
 namespace Sam3D.Evaluation;
 
@@ -91,6 +91,5 @@ internal sealed partial class EvaluationForms : JsonSerializerContext;
 internal static class EvaluationJson
 {
     /// <summary>The forms to use.</summary>
-    public static EvaluationForms Readable { get; } =
-        new(new JsonSerializerOptions(EvaluationForms.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static EvaluationForms Readable { get; } = new(ReadableJson.Of(EvaluationForms.Default.Options));
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sam3D.Concepts;
 using Sam3D.Masks;
 using Sam3D.Sessions;
@@ -5,7 +6,7 @@ using Sam3D.Sessions;
 namespace Sam3D.Segmentation;
 
 /// <summary>A photograph that the image encoder has seen: each word costs the detector alone, each click the mask decoder.</summary>
-internal sealed class ConceptSession : ISegmentationSession
+internal sealed class ConceptSession : ISegmentationSession, IClickBatches
 {
     private const PromptKinds OfOneObject = PromptKinds.Points | PromptKinds.Mask | PromptKinds.Previous;
 
@@ -59,6 +60,17 @@ internal sealed class ConceptSession : ISegmentationSession
         return (prompt.Kinds & OfOneObject) != 0
             ? ClickAsync(prompt, cancellationToken)
             : new ValueTask<IReadOnlyList<ScoredMask>>(Task.Run(() => Find(prompt, cancellationToken), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public bool TakesBatches => _segmenter.Clicks?.Layout.TakesBatches == true;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Func<IReadOnlyList<ScoredMask>>>> ClickAsync(IReadOnlyList<Vector2> places, CancellationToken cancellationToken)
+    {
+        using SessionUse.Guard guard = _use.Enter();
+        PromptSession clicks = await Task.Run(() => Clicks(cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await clicks.ClickAsync(places, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -61,6 +61,53 @@ public sealed class PhotoComposerTests
     }
 
     [Fact]
+    public void HalfOfTheSwapsTakeTheObjectOfTheMostSimilarOutline()
+    {
+        // A tall, slim object is marked. A bottle is like it, a car and a sofa are not.
+        using var folder = new TemporaryFolder();
+        byte[] mask = new byte[200 * 200];
+        for (int i = 0; i < mask.Length; i++)
+        {
+            mask[i] = Math.Abs((i % 200) - 100) < 16 && Math.Abs((i / 200) - 100) < 60 ? (byte)255 : (byte)0;
+        }
+
+        new RgbImage(200, 200, new byte[3 * mask.Length]).SavePng(folder.File("a.png"));
+        new Mask(200, 200, mask).SavePng(folder.File("a.mask.png"));
+        DataOptions options = Options with { Photos = folder.Path, SwapShare = 1, Occluders = 0, ImageSize = 48, MeshResolution = 32, Resolution = 8, Families = ["bottle", "car", "sofa"] };
+        var factory = new SampleFactory(options);
+        int[] all = new int[2], bottles = new int[2];
+        for (uint id = 0; id < 60; id++)
+        {
+            // The composer's own draw: first whether to swap, then whether to look for the most similar.
+            var random = new SampleRandom(options.Seed, id, SamplePart.Backdrop);
+            int alike = random.Chance(1) && random.Chance(0.5f) ? 1 : 0;
+            all[alike]++;
+            bottles[alike] += factory.Create(id).Family == "bottle" ? 1 : 0;
+        }
+
+        Assert.InRange(all[1], 15, 45);
+        Assert.InRange((double)bottles[0] / all[0], 0.1, 0.6); // a third by chance
+        Assert.InRange((double)bottles[1] / all[1], 0.7, 1); // 1 − (2/3)⁴ where there is one among the four
+    }
+
+    [Theory]
+    [InlineData(0.02f, 0.02f, 0.02f)]
+    [InlineData(0.4f, 0.4f, 0.4f)]
+    [InlineData(0.3f, 0.2f, 0.1f)]
+    public void ExposureAndWhiteBalanceAreThoseOfThePhotograph(float red, float green, float blue)
+    {
+        var mean = new Vector3(red, green, blue);
+        float level = Vector3.Dot(mean, new Vector3(0.2126f, 0.7152f, 0.0722f));
+        Vector3 light = PhotoMatch.Measure([.. Enumerable.Repeat(mean, 64)], 8).Light;
+
+        // The square root of the level beside 0.22, within bounds, times the half of the tint.
+        float exposure = Math.Clamp(MathF.Sqrt(level / 0.22f), 0.35f, 1.6f);
+        Vector3 expected = exposure * (Vector3.One + Vector3.Clamp(mean / level, new Vector3(0.6f), new Vector3(1.6f))) / 2;
+        Assert.True(Vector3.Distance(expected, light) < 1e-4f, $"{expected} expected, {light} found");
+        Assert.Equal(red > green, light.X > light.Y && light.Y > light.Z);
+    }
+
+    [Fact]
     public void HolesAreFilledFromAround()
     {
         var colors = new Vector3[32 * 32];
