@@ -50,4 +50,4 @@ train latent-autoencoder-narrower --start $recipe/checkpoint --start "$r/latent-
 train texture-flow --start "$r/geometry-flow/model" --start "$r/latent-autoencoder-narrower/model" --start $recipe/checkpoint --data "$d/objects"
 
 # models/compact/checkpoint and the bundle beside it; a small run keeps its own.
-MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow/model" "$r/geometry-preference/model"
+MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow/model" "$r/geometry-distillation/model"
