@@ -17,7 +17,9 @@ public sealed class TrackerExportTests(SharedConcepts shared)
     private static readonly PublicExport Export = new(
         "transformers, tracker of SAM 3", true, "pixel_values", ["image_embeddings.2", "image_embeddings.1", "image_embeddings.0"], ["input_points", "input_labels"], ["pred_masks", "iou_scores"])
     {
-        HasPromptAxis = true, GivesThree = true, Boxes = "input_boxes",
+        HasPromptAxis = true,
+        GivesThree = true,
+        Boxes = "input_boxes",
     };
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
