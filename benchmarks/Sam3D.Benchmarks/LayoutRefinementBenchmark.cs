@@ -56,5 +56,5 @@ public class LayoutRefinementBenchmark
     }
 
     private GeometryResult Geometry(int shapes) =>
-        _model!.GenerateAsync(_input!, new GeometryOptions { ShapeCandidates = shapes }).AsTask().GetAwaiter().GetResult();
+        _model!.GenerateAsync(_input!, new GeometryOptions { ShapeCandidates = shapes, RefineLayout = false }).AsTask().GetAwaiter().GetResult();
 }
