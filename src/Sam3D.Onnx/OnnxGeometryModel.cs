@@ -20,7 +20,6 @@ public sealed class OnnxGeometryModel : IGeometryModel
     private const string ScaleLatent = "scale";
     private const string TranslationScaleLatent = "translation_scale";
     private const int MaxSteps = 1000;
-    private const int MaxShapeCandidates = 64;
 
     private readonly ModelBundle _bundle;
     private readonly StageSessions _sessions;
@@ -221,9 +220,9 @@ public sealed class OnnxGeometryModel : IGeometryModel
             violations.Add($"Steps is {options.Steps}, expected 1 to {MaxSteps}");
         }
 
-        if (options.ShapeCandidates is < 1 or > MaxShapeCandidates)
+        if (options.ShapeCandidates is < 1 or > GeometryOptions.MaxShapeCandidates)
         {
-            violations.Add($"ShapeCandidates is {options.ShapeCandidates}, expected 1 to {MaxShapeCandidates}");
+            violations.Add($"ShapeCandidates is {options.ShapeCandidates}, expected 1 to {GeometryOptions.MaxShapeCandidates}");
         }
 
         if (options.ShapeCandidates > 1 && options.InitialNoise is not null)
@@ -231,9 +230,9 @@ public sealed class OnnxGeometryModel : IGeometryModel
             violations.Add($"ShapeCandidates is {options.ShapeCandidates} beside InitialNoise, which is the noise of one; expected 1");
         }
 
-        if (options.PoseCandidates is < 1 or > LayoutCandidates.Max)
+        if (options.PoseCandidates is < 1 or > GeometryOptions.MaxPoseCandidates)
         {
-            violations.Add($"PoseCandidates is {options.PoseCandidates}, expected 1 to {LayoutCandidates.Max}");
+            violations.Add($"PoseCandidates is {options.PoseCandidates}, expected 1 to {GeometryOptions.MaxPoseCandidates}");
         }
 
         if (options.GuidanceStrength is { } strength && !(strength is >= 0 and <= 100))

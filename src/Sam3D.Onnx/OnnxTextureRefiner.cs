@@ -99,7 +99,7 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
         options ??= new ReconstructionOptions();
         Validate(options);
         Check(input, geometry);
-        if (FormatsOf(options).HasFlag(AssetFormats.Mesh) && ColorsOf(options) != MeshColorSource.Decoder)
+        if (FormatsOf(options).HasFlag(AssetFormats.Mesh) && _spec.ColorsOf(options.Texture) != MeshColorSource.Decoder)
         {
             PhotoColors.ThrowIfUnusable(geometry.Pose);
         }
@@ -164,7 +164,7 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
         }
 
         // 5. Colour it from the photograph
-        MeshColorSource colors = ColorsOf(options);
+        MeshColorSource colors = _spec.ColorsOf(options.Texture);
         if (mesh is not null && colors != MeshColorSource.Decoder)
         {
             Report(ReconstructionStage.ColorMesh, 0, PhotoColors.Steps);
@@ -174,8 +174,6 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
 
         return new RefinedAppearance { Mesh = mesh, Gaussians = gaussians };
     }
-
-    private MeshColorSource ColorsOf(ReconstructionOptions options) => options.Texture.MeshColors ?? _spec.Mesh?.Colors ?? MeshColorSource.Decoder;
 
     private AssetFormats FormatsOf(ReconstructionOptions options) => RequestedFormats.Resolve(
         options.Formats,

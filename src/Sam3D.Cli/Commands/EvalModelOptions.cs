@@ -16,9 +16,6 @@ internal sealed class EvalModelOptions
     private readonly Option<int?> _steps = CheckedOptions.Number("--steps", "N", "Sampling steps, 1 to 1000. Default: what the model states.", 1, 1000);
     private readonly Option<float?> _guidance = CheckedOptions.Number(
         "--guidance", "X", "Strength of classifier-free guidance, 0 to 100. Default: what the model states.", 0f, 100f);
-    private readonly Option<int?> _poses = CheckedOptions.Number(
-        "--pose-candidates", "N", "Placements to sample for each shape, 1 to 32; the one whose voxels cover the mask best is taken. Default 1.", 1, 32);
-
     private readonly LayoutArguments _layout = new();
     private readonly Option<bool> _refineBaselines = new("--refine-baselines")
     {
@@ -55,7 +52,7 @@ internal sealed class EvalModelOptions
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_bundles, _steps, _guidance, _poses, _refineBaselines, _device, _training, _preferences])
+        foreach (Option option in (Option[])[_bundles, _steps, _guidance, _refineBaselines, _device, _training, _preferences])
         {
             command.Options.Add(option);
         }
@@ -78,7 +75,6 @@ internal sealed class EvalModelOptions
                 Seed = request.Scoring.Seed,
                 Steps = parsed.GetValue(_steps),
                 GuidanceStrength = parsed.GetValue(_guidance),
-                PoseCandidates = parsed.GetValue(_poses) ?? 1,
             }),
             Texture = new TextureOptions { Seed = request.Scoring.Seed },
         },

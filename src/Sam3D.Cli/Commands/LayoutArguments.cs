@@ -5,12 +5,15 @@ namespace Sam3D.Cli.Commands;
 /// <summary>The options of commands that reconstruct about the placement and the choice among shapes.</summary>
 internal sealed class LayoutArguments
 {
-    private const int MaxShapeCandidates = 64;
+    private readonly Option<int?> _poses = CheckedOptions.Number(
+        "--pose-candidates", "N",
+        $"Placements to sample for each shape, 1 to {GeometryOptions.MaxPoseCandidates}; the one whose voxels cover the mask best is taken. They cost little beside the shape. Default 1.",
+        1, GeometryOptions.MaxPoseCandidates);
 
     private readonly Option<int?> _shapes = CheckedOptions.Number(
         "--shape-candidates", "N",
-        $"Shapes to sample, with seeds one after the other, 1 to {MaxShapeCandidates}; the one whose silhouette agrees best with the mask is taken. Time grows with their number. Default 1.",
-        1, MaxShapeCandidates);
+        $"Shapes to sample, with seeds one after the other, 1 to {GeometryOptions.MaxShapeCandidates}; the one whose silhouette agrees best with the mask is taken. Time grows with their number. Default 1.",
+        1, GeometryOptions.MaxShapeCandidates);
 
     private readonly Option<bool?> _refine = new("--refine-layout")
     {
@@ -22,6 +25,7 @@ internal sealed class LayoutArguments
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
+        command.Options.Add(_poses);
         command.Options.Add(_shapes);
         command.Options.Add(_refine);
     }
@@ -32,6 +36,7 @@ internal sealed class LayoutArguments
     /// <summary>Geometry options with what they say.</summary>
     public GeometryOptions Apply(ParseResult parsed, GeometryOptions geometry) => geometry with
     {
+        PoseCandidates = parsed.GetValue(_poses) ?? 1,
         ShapeCandidates = parsed.GetValue(_shapes) ?? 1,
         RefineLayout = Refines(parsed),
     };

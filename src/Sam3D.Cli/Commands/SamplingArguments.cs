@@ -6,8 +6,6 @@ namespace Sam3D.Cli.Commands;
 /// <summary>The options of commands that reconstruct: which model, and how it samples.</summary>
 internal sealed class SamplingArguments
 {
-    private const int MaxPoseCandidates = 32;
-
     private static readonly OrderedDictionary<string, MeshColorSource> MeshColors = new(StringComparer.Ordinal)
     {
         ["decoder"] = MeshColorSource.Decoder,
@@ -22,11 +20,6 @@ internal sealed class SamplingArguments
     private readonly Option<int?> _steps = CheckedOptions.Number("--steps", "N", "Sampling steps, 1 to 1000. Default: what the model states.", 1, 1000);
     private readonly Option<float?> _guidance = CheckedOptions.Number(
         "--guidance", "X", "Strength of classifier-free guidance, 0 to 100; 0 switches it off. Default: what the model states.", 0f, 100f);
-
-    private readonly Option<int?> _poses = CheckedOptions.Number(
-        "--pose-candidates", "N",
-        $"Placements to sample for the one shape, 1 to {MaxPoseCandidates}; the one whose voxels cover the mask best is taken. They cost little beside the shape. Default 1.",
-        1, MaxPoseCandidates);
 
     private readonly LayoutArguments _layout = new();
 
@@ -55,7 +48,7 @@ internal sealed class SamplingArguments
     public void AddTo(Command command)
     {
         _meshColors.AcceptOnlyFromAmong([.. MeshColors.Keys]);
-        foreach (Option option in (Option[])[_bundle, _seed, _steps, _guidance, _poses, _textureSteps, _textureGuidance, _gaussians, _meshColors, _fieldOfView, _noDepth])
+        foreach (Option option in (Option[])[_bundle, _seed, _steps, _guidance, _textureSteps, _textureGuidance, _gaussians, _meshColors, _fieldOfView, _noDepth])
         {
             command.Options.Add(option);
         }
@@ -77,7 +70,6 @@ internal sealed class SamplingArguments
             Seed = parsed.GetValue(_seed) ?? 0,
             Steps = parsed.GetValue(_steps),
             GuidanceStrength = parsed.GetValue(_guidance),
-            PoseCandidates = parsed.GetValue(_poses) ?? 1,
         }),
         Texture = new TextureOptions
         {

@@ -11,7 +11,7 @@ internal sealed class StageProgress(string prefix, ReconstructionStage last, IPr
 {
     /// <summary>The last stage of a model's run.</summary>
     public static ReconstructionStage LastOf(BundleManifest manifest, ReconstructionOptions options) => manifest.Refinement is not { } refinement ? ReconstructionStage.ProjectColors
-        : (options.Texture.MeshColors ?? refinement.Mesh?.Colors ?? MeshColorSource.Decoder) == MeshColorSource.Decoder ? ReconstructionStage.DecodeMesh
+        : refinement.ColorsOf(options.Texture) == MeshColorSource.Decoder ? ReconstructionStage.DecodeMesh
         : ReconstructionStage.ColorMesh;
 
     public void Report(ReconstructionProgress value) => inner.Report(

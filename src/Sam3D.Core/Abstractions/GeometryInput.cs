@@ -33,6 +33,12 @@ public sealed class GeometryInput(RgbImage image, Mask mask)
 /// <summary>How a geometry is sampled. A member that is <see langword="null"/> takes the model bundle's default.</summary>
 public sealed record GeometryOptions
 {
+    /// <summary>The largest <see cref="PoseCandidates"/>.</summary>
+    internal const int MaxPoseCandidates = 32;
+
+    /// <summary>The largest <see cref="ShapeCandidates"/>.</summary>
+    internal const int MaxShapeCandidates = 64;
+
     /// <summary>Seed of the noise; the same seed, bundle and device give the same bytes. Default 0.</summary>
     public ulong Seed { get; init; }
 

@@ -53,6 +53,9 @@ public sealed record RefinementSpec
 
     /// <summary>The mesh decoder; <see langword="null"/> where there is none.</summary>
     public MeshDecoderSpec? Mesh { get; init; }
+
+    /// <summary>Where the colours of a run's mesh come from.</summary>
+    internal MeshColorSource ColorsOf(TextureOptions options) => options.MeshColors ?? Mesh?.Colors ?? MeshColorSource.Decoder;
 }
 
 /// <summary>

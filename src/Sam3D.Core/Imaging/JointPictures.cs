@@ -6,6 +6,9 @@ namespace Sam3D.Imaging;
 /// <summary>Photograph, mask and point map on their way through the joint transforms (official <c>img_and_mask_transforms</c>).</summary>
 internal sealed record JointPictures(PictureSource Image, PictureSource Mask, PictureSource? Points, CropBox Box)
 {
+    /// <summary>Pixels that the box of a mask has along each side at least, to be cropped.</summary>
+    public const int LeastObjectSide = 3;
+
     /// <summary>Applies transforms in order.</summary>
     public JointPictures Apply(IReadOnlyList<PictureTransform> transforms) => transforms.Aggregate(this, (pictures, t) => t switch
     {
@@ -56,10 +59,10 @@ internal sealed record JointPictures(PictureSource Image, PictureSource Mask, Pi
         int width = bounds.Right - bounds.Left;
         int height = bounds.Bottom - bounds.Top;
         int half = (int)(Math.Max(width, height) * factor) / 2;
-        if (width < 2 || height < 2 || half == 0)
+        if (bounds.Width < LeastObjectSide || bounds.Height < LeastObjectSide || half == 0)
         {
             throw new MaskException(
-                $"The object of the mask is {bounds.Width}×{bounds.Height} pixels, at least 3×3 are needed; mark the whole object or take a larger photograph.");
+                $"The object of the mask is {bounds.Width}×{bounds.Height} pixels, at least {LeastObjectSide}×{LeastObjectSide} are needed; mark the whole object or take a larger photograph.");
         }
 
         double centreX = (bounds.Left + bounds.Right) / 2.0;

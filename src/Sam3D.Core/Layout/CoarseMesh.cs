@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sam3D.Metrics;
 
 namespace Sam3D.Layout;
 
@@ -24,7 +25,7 @@ internal static class CoarseMesh
     /// <summary>Merges on a grid of so many cells along the longest side.</summary>
     internal static TriangleMesh Cluster(TriangleMesh mesh, int grid)
     {
-        (Vector3 low, Vector3 high) = Box(mesh.Positions);
+        (Vector3 low, Vector3 high) = MeshBox.Of(mesh);
         Vector3 size = high - low;
         float cell = Math.Max(Math.Max(size.X, size.Y), Math.Max(size.Z, 1e-20f)) / grid;
         var numbers = new Dictionary<(int X, int Y, int Z), int>();
@@ -64,17 +65,5 @@ internal static class CoarseMesh
         }
 
         return new TriangleMesh([.. sums.Select((sum, i) => low + (sum / counts[i]))], [.. indices]);
-    }
-
-    /// <summary>The box around points; empty ones give an inverted box.</summary>
-    public static (Vector3 Low, Vector3 High) Box(ReadOnlySpan<Vector3> points)
-    {
-        Vector3 low = new(float.PositiveInfinity), high = new(float.NegativeInfinity);
-        foreach (Vector3 p in points)
-        {
-            (low, high) = (Vector3.Min(low, p), Vector3.Max(high, p));
-        }
-
-        return (low, high);
     }
 }

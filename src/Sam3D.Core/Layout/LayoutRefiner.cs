@@ -63,7 +63,7 @@ public static class LayoutRefiner
         var view = new LayoutView(CoarseMesh.Of(mesh, options.MaxTriangles), camera, mask, box, hidden, options);
         if (!view.CanPlace(pose))
         {
-            double kept = IsFinite(pose) ? view.MeasureWhole(mesh, pose) : 0;
+            double kept = pose.IsUsable ? view.MeasureWhole(mesh, pose) : 0;
             return new LayoutRefinement { Pose = pose, IoUBefore = kept, IoU = kept, Silhouettes = view.Silhouettes };
         }
 
@@ -120,9 +120,6 @@ public static class LayoutRefiner
             Silhouettes = view.Silhouettes,
         };
     }
-
-    internal static bool IsFinite(ObjectPose pose) =>
-        float.IsFinite(pose.Translation.X + pose.Translation.Y + pose.Translation.Z + pose.Rotation.LengthSquared() + pose.Scale) && pose.Scale > 0;
 
     private static IEnumerable<ObjectPose> Turned(ObjectPose pose, Vector3 middle, int turns) => Enumerable.Range(1, Math.Max(0, turns - 1)).Select(k =>
     {

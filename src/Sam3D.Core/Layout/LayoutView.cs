@@ -1,4 +1,6 @@
 using System.Numerics;
+using Sam3D.Metrics;
+using Sam3D.Rendering;
 
 namespace Sam3D.Layout;
 
@@ -7,6 +9,7 @@ internal sealed class LayoutView
 {
     private const int BoxSteps = 4;
     private const int LargestRaster = 1024;
+    private const float Nearest = 1e-6f;
 
     private readonly Mask _mask;
     private readonly Mask? _hidden;
@@ -18,7 +21,7 @@ internal sealed class LayoutView
     {
         (Mesh, Camera, _mask, _box, _hidden, _options) = (mesh, camera, mask, box, hidden, options);
         _raster = new SilhouetteRaster(MaskWindow.Around(mask, box, options.Pixels, hidden));
-        (Vector3 low, Vector3 high) = CoarseMesh.Box(mesh.Positions);
+        (Vector3 low, Vector3 high) = MeshBox.Of(mesh);
         Middle = (low + high) / 2;
         HasSize = mesh.TriangleCount > 0 && float.IsFinite((high - low).Length());
     }
@@ -42,7 +45,7 @@ internal sealed class LayoutView
     public int Silhouettes { get; private set; }
 
     /// <summary>Whether a pose puts the object in front of the camera.</summary>
-    public bool CanPlace(ObjectPose pose) => HasSize && LayoutRefiner.IsFinite(pose) && pose.Apply(Middle).Z > 1e-4f * pose.Scale;
+    public bool CanPlace(ObjectPose pose) => HasSize && pose.IsUsable && pose.Apply(Middle).Z > 1e-4f * pose.Scale;
 
     /// <summary>Overlap on the window, 0 to 1.</summary>
     public double Overlap(ObjectPose pose)
@@ -94,7 +97,7 @@ internal sealed class LayoutView
         double Worth(double[] step)
         {
             ObjectPose pose = around.At(step);
-            double turn = Angle(pose.Rotation, start.Home);
+            double turn = RigidMotion.Angle(pose.Rotation * Quaternion.Conjugate(start.Home));
             return Overlap(pose) - start.Margin - (_options.TurnPenalty * turn * turn);
         }
 
@@ -118,27 +121,5 @@ internal sealed class LayoutView
     }
 
     /// <summary>Box of the projected corners in parts of the picture; those behind the camera are left out.</summary>
-    public (Vector2 Low, Vector2 High) Outline(ObjectPose pose)
-    {
-        Vector2 low = new(float.PositiveInfinity), high = new(float.NegativeInfinity);
-        Matrix4x4 matrix = pose.ToMatrix();
-        foreach (Vector3 position in Mesh.Positions)
-        {
-            Vector3 p = Vector3.Transform(position, matrix);
-            if (p.Z > 1e-6f)
-            {
-                Vector2 uv = Camera.Project(p);
-                (low, high) = (Vector2.Min(low, uv), Vector2.Max(high, uv));
-            }
-        }
-
-        return (low, high);
-    }
-
-    /// <summary>The angle between two rotations, radians.</summary>
-    private static double Angle(Quaternion a, Quaternion b)
-    {
-        Quaternion q = a * Quaternion.Conjugate(b);
-        return 2 * Math.Atan2(Math.Sqrt(((double)q.X * q.X) + ((double)q.Y * q.Y) + ((double)q.Z * q.Z)), Math.Abs((double)q.W));
-    }
+    public (Vector2 Low, Vector2 High) Outline(ObjectPose pose) => ProjectedBox.Of(Mesh.Positions, pose.ToMatrix(), Camera, Nearest);
 }

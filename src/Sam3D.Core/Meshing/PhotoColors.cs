@@ -52,8 +52,7 @@ internal static class PhotoColors
     /// <exception cref="ReconstructionException">It is not finite, or has no size.</exception>
     public static void ThrowIfUnusable(ObjectPose pose)
     {
-        float sum = pose.Translation.X + pose.Translation.Y + pose.Translation.Z + pose.Rotation.LengthSquared() + pose.Scale;
-        if (!float.IsFinite(sum) || !(pose.Scale > 0))
+        if (!pose.IsUsable)
         {
             throw new ReconstructionException(
                 $"The pose is unusable (translation {pose.Translation}, scale {pose.Scale}): try another seed or a mask that covers the whole object.");

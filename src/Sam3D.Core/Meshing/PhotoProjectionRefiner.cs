@@ -75,6 +75,7 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
                 $"No voxel of the {geometry.Occupancy.Resolution}³ grid is occupied: try another seed, or a mask that covers the whole object.");
         }
 
+        // The pose belongs to the voxels, which may have been halved; the logits were not.
         cancellationToken.ThrowIfCancellationRequested();
         mesh = VoxelDownsampling.ShrinkLikeVoxels(mesh, geometry.Occupancy, geometry.DownsampleFactor);
         mesh = Subdivide(mesh, input.Image, geometry, cancellationToken);
@@ -87,7 +88,6 @@ public sealed class PhotoProjectionRefiner : ITextureRefiner
         return new RefinedAppearance { Mesh = mesh };
     }
 
-    // The pose belongs to the voxels, which may have been halved; the logits were not.
     private TriangleMesh Subdivide(TriangleMesh mesh, RgbImage image, GeometryResult geometry, CancellationToken cancellationToken)
     {
         for (int round = 0; round < _options.MaxSubdivisions; round++)

@@ -11,9 +11,12 @@ public readonly record struct RigidMotion(Quaternion Rotation, Vector3 Translati
     public static RigidMotion Identity { get; } = new(Quaternion.Identity, Vector3.Zero);
 
     /// <summary>Angle of the rotation in degrees, 0 to 180.</summary>
-    public double AngleDegrees => 2 * Math.Atan2(
-        Math.Sqrt(((double)Rotation.X * Rotation.X) + ((double)Rotation.Y * Rotation.Y) + ((double)Rotation.Z * Rotation.Z)),
-        Math.Abs((double)Rotation.W)) * 180 / Math.PI;
+    public double AngleDegrees => Angle(Rotation) * 180 / Math.PI;
+
+    /// <summary>Angle of a rotation in radians, 0 to π.</summary>
+    internal static double Angle(Quaternion rotation) => 2 * Math.Atan2(
+        Math.Sqrt(((double)rotation.X * rotation.X) + ((double)rotation.Y * rotation.Y) + ((double)rotation.Z * rotation.Z)),
+        Math.Abs((double)rotation.W));
 
     /// <summary>Moves a point.</summary>
     /// <param name="point">Any point.</param>

@@ -39,8 +39,6 @@ public static class UnitCube
             throw new EvaluationException("The mesh has no triangles, so there is nothing to score: give a mesh with a surface.");
         }
 
-        var low = new Vector3(float.PositiveInfinity);
-        var high = new Vector3(float.NegativeInfinity);
         foreach (int index in mesh.Indices)
         {
             Vector3 p = mesh.Positions[index];
@@ -48,11 +46,8 @@ public static class UnitCube
             {
                 throw new EvaluationException($"Vertex {index} of the mesh is {p}, expected finite numbers: repair the mesh.");
             }
-
-            low = Vector3.Min(low, p);
-            high = Vector3.Max(high, p);
         }
 
-        return (low, high);
+        return MeshBox.Of(mesh);
     }
 }

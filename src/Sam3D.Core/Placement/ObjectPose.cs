@@ -21,6 +21,9 @@ public sealed record ObjectPose
     /// <summary>Whether lengths are metres, which needs a metric point map.</summary>
     public bool IsMetric { get; init; }
 
+    /// <summary>Whether anything can be placed with it: all numbers are finite, and the scale is above 0.</summary>
+    internal bool IsUsable => float.IsFinite(Translation.X + Translation.Y + Translation.Z + Rotation.LengthSquared() + Scale) && Scale > 0;
+
     /// <summary>Moves a point from object space to camera space.</summary>
     /// <param name="point">A point in object space.</param>
     public Vector3 Apply(Vector3 point) => (Vector3.Transform(point, Rotation) * Scale) + Translation;

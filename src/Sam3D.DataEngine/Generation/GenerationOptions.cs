@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Sam3D.Layout;
 
 namespace Sam3D.DataEngine;
 
@@ -63,6 +65,7 @@ public sealed record GenerationOptions
             writer.WriteStartObject();
             Write(writer, "steps", Reconstruction.Geometry.Steps);
             Write(writer, "guidance", Reconstruction.Geometry.GuidanceStrength);
+            WriteLayout(writer, Reconstruction.Geometry);
             Write(writer, "textureSteps", Reconstruction.Texture.Steps);
             Write(writer, "textureGuidance", Reconstruction.Texture.GuidanceStrength);
             Write(writer, "gaussiansPerVoxel", Reconstruction.Texture.GaussiansPerVoxel);
@@ -85,6 +88,24 @@ public sealed record GenerationOptions
         }
 
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    // What is the default is not written, so that candidates of earlier versions stay what they were.
+    private static void WriteLayout(Utf8JsonWriter writer, GeometryOptions geometry)
+    {
+        Write(writer, "poseCandidates", geometry.PoseCandidates == 1 ? null : geometry.PoseCandidates);
+        Write(writer, "shapeCandidates", geometry.ShapeCandidates == 1 ? null : geometry.ShapeCandidates);
+        if (geometry.RefineLayout is { } refines)
+        {
+            writer.WriteBoolean("refineLayout", refines);
+        }
+
+        if (geometry.LayoutRefinement is { } how && how != new LayoutRefinementOptions())
+        {
+            writer.WriteString("layoutRefinement", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{how.MinIoU} {how.Pixels} {how.TurnPenalty} {how.StartMargin} {how.Turns} {how.Finalists} {how.Silhouettes} {how.MaxTriangles}"));
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, string name, float? value)

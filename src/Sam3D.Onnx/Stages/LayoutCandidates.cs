@@ -7,9 +7,6 @@ namespace Sam3D.Stages;
 /// <summary>Sizes and mask of a call of the geometry flow with several candidates of the layout beside one shape.</summary>
 internal static class LayoutCandidates
 {
-    /// <summary>Candidates of one call at most.</summary>
-    public const int Max = 32;
-
     // Overlaps are compared on pictures of this size at most.
     private const int SilhouetteSize = 256;
 

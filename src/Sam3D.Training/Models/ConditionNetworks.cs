@@ -16,6 +16,9 @@ internal sealed class ConditionNetworks
     /// <summary>Names of the inputs of all embedders.</summary>
     public IEnumerable<string> Inputs => Config.Embedders.SelectMany(e => e.Inputs).Select(i => i.Name).Distinct(StringComparer.Ordinal);
 
+    /// <summary>Whether a parameter of a generator's file is the condition encoder's.</summary>
+    public static bool Owns(string name) => name.StartsWith(CheckpointConverter.ConditionPrefix, StringComparison.Ordinal);
+
     /// <summary>Encodes a batch.</summary>
     /// <param name="parameters">The weights of the generator.</param>
     /// <param name="pictures">Each input by name, [B, channels, S, S].</param>

@@ -66,7 +66,7 @@ internal sealed class GeometryNetworks
             FileName,
             shapes,
             seed,
-            name => name.StartsWith(CheckpointConverter.ConditionPrefix, StringComparison.Ordinal) ? trainCondition : trainFlow,
+            name => ConditionNetworks.Owns(name) ? trainCondition : trainFlow,
             storeAs: storeAs);
     }
 

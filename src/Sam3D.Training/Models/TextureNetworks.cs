@@ -57,8 +57,8 @@ internal sealed class TextureNetworks
             FileName,
             shapes,
             seed,
-            name => trainCondition || !IsOfCondition(name),
-            (name, shape) => IsOfCondition(name) && geometry is not null && geometry.Tensors.TryGetValue(name, out CheckpointTensor? tensor) && tensor.Shape.SequenceEqual(shape)
+            name => trainCondition || !ConditionNetworks.Owns(name),
+            (name, shape) => ConditionNetworks.Owns(name) && geometry is not null && geometry.Tensors.TryGetValue(name, out CheckpointTensor? tensor) && tensor.Shape.SequenceEqual(shape)
                 ? geometry.ReadSingle(name)
                 : null);
     }
@@ -78,6 +78,4 @@ internal sealed class TextureNetworks
             null,
             condition,
             levels);
-
-    private static bool IsOfCondition(string name) => name.StartsWith(CheckpointConverter.ConditionPrefix, StringComparison.Ordinal);
 }

@@ -1,13 +1,13 @@
 using System.Numerics;
+using Sam3D.Imaging;
 using Sam3D.Training.Data.Samples;
 using Sam3D.Training.Data.Storage;
 
 namespace Sam3D.Training;
 
-/// <summary>The samples of several datasets, one after the other. One whose visible object is too thin to be cropped (a sheet seen from its edge) is replaced by the next that is not.</summary>
+/// <summary>The samples of several datasets, one after the other. One whose visible object is too thin to be cropped (a sheet seen from its edge) is replaced by the nearest before it: samples that are held out come last, and are not trained on for it.</summary>
 internal sealed class TrainingData : ITrainingData
 {
-    private const int LeastSide = 3; // pixels, of the box of a mask that the preprocessing takes
     private readonly ShardDataset[] _sets;
 
     private TrainingData(ShardDataset[] sets)
@@ -28,16 +28,18 @@ internal sealed class TrainingData : ITrainingData
     /// <exception cref="TrainingException">No sample shows an object that is large enough.</exception>
     public TrainingItem Read(int index)
     {
-        for (int i = 0; i < Count; i++)
+        // The one itself, those before it, and those behind it.
+        foreach (int i in Enumerable.Range(0, index + 1).Reverse().Concat(Enumerable.Range(index + 1, Count - index - 1)))
         {
-            TrainingSample sample = Sample((index + i) % Count);
-            if (sample.Mask.GetBounds() is { Width: >= LeastSide, Height: >= LeastSide })
+            TrainingSample sample = Sample(i);
+            if (sample.Mask.GetBounds() is { Width: >= JointPictures.LeastObjectSide, Height: >= JointPictures.LeastObjectSide })
             {
                 return Item(sample);
             }
         }
 
-        throw new TrainingException($"No sample of {Count} shows {LeastSide}×{LeastSide} pixels of its object or more; generate them with larger pictures.");
+        throw new TrainingException(
+            $"None of {Count} samples shows {JointPictures.LeastObjectSide}×{JointPictures.LeastObjectSide} pixels of its object or more; generate them with larger pictures.");
     }
 
     private static TrainingItem Item(TrainingSample sample) => new()

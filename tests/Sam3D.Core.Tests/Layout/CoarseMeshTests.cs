@@ -1,6 +1,7 @@
 using System.Numerics;
 using Sam3D.Core.Tests.Metrics;
 using Sam3D.Layout;
+using Sam3D.Metrics;
 
 namespace Sam3D.Core.Tests.Layout;
 
@@ -13,7 +14,7 @@ public sealed class CoarseMeshTests
         Assert.Same(ball, CoarseMesh.Of(ball, ball.TriangleCount));
         TriangleMesh coarse = CoarseMesh.Of(ball, 3000);
         Assert.InRange(coarse.TriangleCount, 300, 3000);
-        (Vector3 low, Vector3 high) = CoarseMesh.Box(coarse.Positions);
+        (Vector3 low, Vector3 high) = MeshBox.Of(coarse);
         Assert.All(new[] { low.X, low.Y, low.Z }, v => Assert.Equal(-0.5f, v, 0.03f));
         Assert.All(new[] { high.X, high.Y, high.Z }, v => Assert.Equal(0.5f, v, 0.03f));
         Assert.All(coarse.Positions, p => Assert.InRange(p.Length(), 0.45f, 0.51f));

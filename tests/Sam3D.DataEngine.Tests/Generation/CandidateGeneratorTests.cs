@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sam3D.Layout;
 
 namespace Sam3D.DataEngine.Tests.Generation;
 
@@ -43,6 +44,15 @@ public sealed class CandidateGeneratorTests
         Assert.Equal(1, (await CandidateGenerator.RunAsync(store, other, fewer, null, Stop)).Made);
         Assert.Equal(["{}", "{}", """{"steps":3}"""], store.Candidates(1).Select(c => c.Options));
         Assert.Equal(2, store.Status().Models);
+    }
+
+    [Fact]
+    public void WhatChangesACandidateTellsItApart()
+    {
+        static string Of(GeometryOptions geometry) => (Stores.Options(0) with { Reconstruction = new ReconstructionOptions { Geometry = geometry } }).Canonical();
+        Assert.Equal("{}", Of(new GeometryOptions { LayoutRefinement = new LayoutRefinementOptions() }));
+        Assert.Equal("""{"poseCandidates":8,"shapeCandidates":4,"refineLayout":false}""", Of(new GeometryOptions { PoseCandidates = 8, ShapeCandidates = 4, RefineLayout = false }));
+        Assert.Equal("""{"refineLayout":true,"layoutRefinement":"0.5 96 0.2 0.03 0 3 80 12000"}""", Of(new GeometryOptions { RefineLayout = true, LayoutRefinement = new LayoutRefinementOptions { MinIoU = 0.5 } }));
     }
 
     [Fact]

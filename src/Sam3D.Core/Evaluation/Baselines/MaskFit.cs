@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sam3D.Rendering;
 
 namespace Sam3D.Evaluation;
 
@@ -6,6 +7,7 @@ namespace Sam3D.Evaluation;
 public static class MaskFit
 {
     private const int Steps = 8;
+    private const float Nearest = 0.01f;
 
     /// <summary>Finds place and scale at depth 1: one picture does not tell the size.</summary>
     /// <param name="mesh">The mesh in object space, near the origin.</param>
@@ -21,7 +23,6 @@ public static class MaskFit
         PixelBounds box = mask.GetBounds() ?? throw new MaskException($"The {mask.Width}×{mask.Height} mask is empty; mark the object's pixels.");
         var low = new Vector2((float)box.Left / mask.Width, (float)box.Top / mask.Height);
         var high = new Vector2((box.Right + 1f) / mask.Width, (box.Bottom + 1f) / mask.Height);
-        Vector3[] turned = Array.ConvertAll(mesh.Positions, p => Vector3.Transform(p, rotation));
         Vector2 middle = (low + high) / 2;
         var pose = new ObjectPose
         {
@@ -31,7 +32,7 @@ public static class MaskFit
         };
         for (int step = 0; step < Steps; step++)
         {
-            (Vector2 seenLow, Vector2 seenHigh) = Outline(turned, pose, camera);
+            (Vector2 seenLow, Vector2 seenHigh) = ProjectedBox.Of(mesh.Positions, pose.ToMatrix(), camera, Nearest);
             Vector2 seen = seenHigh - seenLow, wanted = high - low;
             if (!(seen.X > 0 && seen.Y > 0) || !float.IsFinite(seen.X * seen.Y))
             {
@@ -49,23 +50,5 @@ public static class MaskFit
         }
 
         return pose;
-    }
-
-    private static (Vector2 Low, Vector2 High) Outline(Vector3[] turned, ObjectPose pose, CameraIntrinsics camera)
-    {
-        var low = new Vector2(float.PositiveInfinity);
-        var high = new Vector2(float.NegativeInfinity);
-        foreach (Vector3 p in turned)
-        {
-            Vector3 placed = (p * pose.Scale) + pose.Translation;
-            if (placed.Z > 0.01f)
-            {
-                Vector2 uv = camera.Project(placed);
-                low = Vector2.Min(low, uv);
-                high = Vector2.Max(high, uv);
-            }
-        }
-
-        return (low, high);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using Sam3D.Import;
+using Sam3D.Metrics;
 using Sam3D.Rendering;
 using Sam3D.Training.Data.Objects;
 using Sam3D.Training.Data.Samples;
@@ -94,7 +95,7 @@ internal sealed class MeshLibrary
         if (entry.Size is { } size)
         {
             mesh = Fit(mesh, path);
-            (Vector3 low, Vector3 high) = MeshMapping.Box(mesh.Mesh);
+            (Vector3 low, Vector3 high) = MeshBox.Of(mesh.Mesh);
             Vector3 factor = size / Vector3.Max(high - low, new Vector3(Flat));
             factor /= Math.Max(factor.X, Math.Max(factor.Y, factor.Z)); // the common factor does not matter
             mesh = MeshMapping.Apply(mesh, Matrix4x4.CreateScale(Vector3.Max(factor, new Vector3(Flat))));
@@ -116,7 +117,7 @@ internal sealed class MeshLibrary
     // Centred, with the longest side of the canonical frame.
     private static TexturedMesh Fit(TexturedMesh source, string path)
     {
-        (Vector3 low, Vector3 high) = MeshMapping.Box(source.Mesh);
+        (Vector3 low, Vector3 high) = MeshBox.Of(source.Mesh);
         Vector3 extent = high - low, center = (low + high) / 2;
         float longest = Math.Max(extent.X, Math.Max(extent.Y, extent.Z));
         if (!(longest > 0 && float.IsFinite(longest)))

@@ -25,19 +25,6 @@ internal static class MeshMapping
         return new TexturedMesh(new TriangleMesh(positions, indices, normals, mesh.Colors), source.TexCoords, source.TriangleMaterials, source.Materials);
     }
 
-    /// <summary>The box around all triangles; vertices of none do not count.</summary>
-    public static (Vector3 Low, Vector3 High) Box(TriangleMesh mesh)
-    {
-        Vector3 low = mesh.Positions[mesh.Indices[0]], high = low;
-        foreach (int v in mesh.Indices)
-        {
-            low = Vector3.Min(low, mesh.Positions[v]);
-            high = Vector3.Max(high, mesh.Positions[v]);
-        }
-
-        return (low, high);
-    }
-
     private static int[] TurnRound(int[] indices)
     {
         int[] turned = [.. indices];

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using Sam3D.Meshing;
+using Sam3D.Metrics;
 using Sam3D.Training.Data;
 using Sam3D.Training.Data.Meshes;
 using Sam3D.Training.Data.Objects;
@@ -186,7 +187,7 @@ public sealed class MeshVariantTests : IDisposable
 
     private static Vector3 Extent(TrainingObject item)
     {
-        (Vector3 low, Vector3 high) = MeshMapping.Box(item.Mesh.Mesh);
+        (Vector3 low, Vector3 high) = MeshBox.Of(item.Mesh.Mesh);
         return high - low;
     }
 

@@ -79,7 +79,7 @@ public sealed class DatasetImporterTests : IDisposable
     }
 
     [Fact]
-    public void TrainingTakesTheNextSampleInsteadOfAnEdge()
+    public void TrainingTakesTheSampleBeforeInsteadOfAnEdge()
     {
         byte[] line = new byte[64 * 48];
         line.AsSpan((20 * 64) + 5, 40).Fill(255);
@@ -87,10 +87,10 @@ public sealed class DatasetImporterTests : IDisposable
         var thin = new Mask(64, 48, line);
         var options = new ImportOptions { Resolution = 8 };
         DatasetImporter.Import(
-            _folder.File("d"), 3, i => i == 1 ? Boxes.Make(i) : With(Boxes.Make(i), mask: thin), "boxes", options, 3, threads: 1,
+            _folder.File("d"), 3, i => i == 0 ? Boxes.Make(i) : With(Boxes.Make(i), mask: thin), "boxes", options, 3, threads: 1,
             cancellationToken: TestContext.Current.CancellationToken);
         var training = TrainingData.Open([_folder.File("d")]);
-        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(Boxes.Make(1).Photo.Pixels.ToArray(), training.Read(i).Photo.Pixels.ToArray()));
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(Boxes.Make(0).Photo.Pixels.ToArray(), training.Read(i).Photo.Pixels.ToArray()));
 
         DatasetImporter.Import(_folder.File("thin"), 1, i => With(Boxes.Make(i), mask: thin), "boxes", options, 1, threads: 1, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("larger pictures", Assert.Throws<TrainingException>(() => TrainingData.Open([_folder.File("thin")]).Read(0)).Message, StringComparison.Ordinal);
