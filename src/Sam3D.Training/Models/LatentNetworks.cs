@@ -12,7 +12,8 @@ internal sealed class LatentNetworks
     /// <summary>Names of the files with weights.</summary>
     public const string EncoderFile = "slat_encoder", GaussianFile = "slat_decoder_gs_4", MeshFile = "slat_decoder_mesh";
 
-    private const float FirstLogVariance = -4;
+    /// <summary>Log-variance of latents before the first step.</summary>
+    public const float FirstLogVariance = -4;
 
     public LatentNetworks(ModelFolder folder)
     {

@@ -1,4 +1,5 @@
 using Sam3D.Conversion;
+using TorchSharp;
 
 namespace Sam3D.Training;
 
@@ -8,6 +9,9 @@ internal sealed class ModelFolder
     private readonly CheckpointFolder _folder;
 
     public ModelFolder(string path) => _folder = CheckpointFolder.Open(path);
+
+    /// <summary>Whether stored tensors that are smaller along some axes begin larger ones, whose other values are initial ones (<c>grow</c> of a recipe).</summary>
+    public bool Grows { get; init; }
 
     /// <summary>The content of <c>pipeline.yaml</c>.</summary>
     public ConfigNode Pipeline => _folder.Pipeline;
@@ -31,9 +35,7 @@ internal sealed class ModelFolder
         using ICheckpoint? file = TryOpen(name);
         foreach ((string parameter, IReadOnlyList<long> shape) in shapes.Parameters)
         {
-            float[] values = (file is null ? null : WeightFile.Values(file, parameter, shape))
-                ?? special?.Invoke(parameter, shape)
-                ?? InitialValues.Create(parameter, shape, seed);
+            float[] values = Start(file, name, parameter, shape, () => special?.Invoke(parameter, shape) ?? InitialValues.Create(parameter, shape, seed));
             store.Add(storeAs ?? name, parameter, shape, values, isTrainable(parameter) && !InitialValues.IsBuffer(parameter));
         }
     }
@@ -58,8 +60,26 @@ internal sealed class ModelFolder
     /// <param name="folder">The checkpoint folder to write into.</param>
     /// <param name="name">The network's name.</param>
     /// <param name="store">The weights.</param>
-    public void Export(string folder, string name, ParameterStore store) =>
-        WeightFile.Write(Path.Combine(folder, Path.GetFileName(WeightPath(name))), store.OfFile(name));
+    /// <param name="change">What is written of a tensor; <see langword="null"/> writes all as they are.</param>
+    public void Export(string folder, string name, ParameterStore store, Func<string, torch.Tensor, torch.Tensor>? change = null) =>
+        WeightFile.Write(Path.Combine(folder, Path.GetFileName(WeightPath(name))), store.OfFile(name).Select(t => (t.Name, change is null ? t.Value : change(t.Name, t.Value))));
+
+    private float[] Start(ICheckpoint? file, string network, string name, IReadOnlyList<long> shape, Func<float[]> initial)
+    {
+        if (file is null || !file.Tensors.TryGetValue(name, out CheckpointTensor? stored))
+        {
+            return initial();
+        }
+
+        return Grows && GrownTensor.Fits(stored.Shape, shape)
+            ? GrownTensor.Create(file.ReadSingle(name), stored.Shape, initial(), shape, Parts(network, name))
+            : WeightFile.Values(file, name, shape)!;
+    }
+
+    // Encoders end with means, and log-variances behind them.
+    private static int Parts(string network, string parameter) =>
+        (network == StructureNetworks.EncoderFile && parameter.StartsWith("out_layer.2.", StringComparison.Ordinal))
+        || (network == LatentNetworks.EncoderFile && parameter.StartsWith("out_layer.", StringComparison.Ordinal)) ? 2 : 1;
 
     private string WeightPath(string name) => Path.Combine(_folder.Path, Path.GetFileName(_folder.Pipeline[name + "_ckpt_path"].String()));
 }

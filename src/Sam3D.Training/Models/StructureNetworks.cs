@@ -11,6 +11,8 @@ internal sealed class StructureNetworks
     /// <summary>Names of the files with weights.</summary>
     public const string EncoderFile = "ss_encoder", DecoderFile = "ss_decoder";
 
+    private const string EncoderEnd = "out_layer.2.", DecoderStart = "input_layer.weight";
+
     public StructureNetworks(ModelFolder folder)
     {
         ConfigNode generator = folder.Config(GeometryNetworks.FileName), decoder = folder.Config(DecoderFile);
@@ -26,7 +28,7 @@ internal sealed class StructureNetworks
 
     /// <summary>Adds the encoder's parameters to a store.</summary>
     public void FillEncoder(ModelFolder folder, ParameterStore store, ulong seed, bool train) =>
-        folder.Fill(store, EncoderFile, NetworkShapes.StructureEncoder(new ShapeOps(), Encoder), seed, _ => train);
+        folder.Fill(store, EncoderFile, NetworkShapes.StructureEncoder(new ShapeOps(), Encoder), seed, _ => train, (name, _) => FirstLatents(name));
 
     /// <summary>Adds the decoder's parameters to a store.</summary>
     public void FillDecoder(ModelFolder folder, ParameterStore store, ulong seed, bool train) =>
@@ -41,6 +43,33 @@ internal sealed class StructureNetworks
 
     /// <summary>Shape latents [B, r³, channels] to logits [B, 1, R, R, R].</summary>
     public torch.Tensor Decode(ParameterStore store, torch.Tensor latents) => StructureDecoder.Apply(Scope(store, DecoderFile), Decoder, latents);
+
+    /// <summary>A tensor of the encoder whose latents are divided by a number for each channel.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its values.</param>
+    /// <param name="scale">[C], above 0.</param>
+    public static torch.Tensor ScaleLatents(string name, torch.Tensor value, torch.Tensor scale)
+    {
+        if (!name.StartsWith(EncoderEnd, StringComparison.Ordinal))
+        {
+            return value;
+        }
+
+        torch.Tensor[] parts = value.chunk(2, 0); // mean and log-variance
+        torch.Tensor mean = parts[0].Over(scale.reshape([-1, .. Enumerable.Repeat(1L, value.shape.Length - 1)]));
+        return torch.cat([mean, name.EndsWith("bias", StringComparison.Ordinal) ? parts[1].Minus(scale.log().Times(2)) : parts[1]], 0);
+    }
+
+    /// <summary>A tensor of the decoder that accepts latents of <see cref="ScaleLatents"/> and gives what it gave before.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its values.</param>
+    /// <param name="scale">[C], above 0.</param>
+    public static torch.Tensor AcceptScaled(string name, torch.Tensor value, torch.Tensor scale) =>
+        name == DecoderStart ? value.Times(scale.reshape(1, -1, 1, 1, 1)) : value;
+
+    /// <summary>Latents with little noise from the first step on, that the decoder does not learn to do without.</summary>
+    private float[]? FirstLatents(string name) =>
+        name == EncoderEnd + "bias" ? [.. new float[Encoder.LatentChannels], .. Enumerable.Repeat(LatentNetworks.FirstLogVariance, Encoder.LatentChannels)] : null;
 
     private static ParameterScope<torch.Tensor> Scope(ParameterStore store, string file) => new(new TorchOps(store.Source(file)));
 

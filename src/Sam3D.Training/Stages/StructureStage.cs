@@ -6,6 +6,8 @@ namespace Sam3D.Training;
 /// <summary>Trains the structure auto-encoder: cross entropy, Dice and Kullback–Leibler.</summary>
 internal sealed class StructureStage : ITrainingStage
 {
+    private const double LeastDeviation = 1e-3;
+
     private readonly TrainingRecipe _recipe;
     private readonly ModelFolder _folder;
     private readonly StructureNetworks _networks;
@@ -46,12 +48,30 @@ internal sealed class StructureStage : ITrainingStage
     /// <inheritdoc/>
     public void Export(string folder)
     {
-        _folder.Export(folder, StructureNetworks.EncoderFile, Parameters);
-        _folder.Export(folder, StructureNetworks.DecoderFile, Parameters);
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable plain = torch.no_grad();
+        torch.Tensor scale = _recipe.Number("unit_latents", 0) > 0 ? Deviations() : torch.ones(_networks.Encoder.LatentChannels);
+        _folder.Export(folder, StructureNetworks.EncoderFile, Parameters, (name, value) => StructureNetworks.ScaleLatents(name, value, scale));
+        _folder.Export(folder, StructureNetworks.DecoderFile, Parameters, (name, value) => StructureNetworks.AcceptScaled(name, value, scale));
     }
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
+
+    /// <summary>The deviation of each channel of the latents over objects of the data, [C].</summary>
+    private torch.Tensor Deviations()
+    {
+        int count = Math.Min((int)_recipe.Number("statistics", 256), _trained), r = _networks.Encoder.InputResolution;
+        torch.Tensor[] means = new torch.Tensor[count];
+        for (int i = 0; i < count; i++)
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            float[] voxels = Read([(int)((long)i * _trained / count)]);
+            means[i] = _networks.Encode(Parameters, AlignedTensor.Create(voxels, [1, 1, r, r, r])).Mean.flatten(0, 1).MoveToOuterDisposeScope();
+        }
+
+        return torch.cat(means, 0).std(0, unbiased: false).clamp_min(LeastDeviation);
+    }
 
     private float[] Read(IEnumerable<int> samples) => [.. samples.SelectMany(i => VoxelGrids.Occupancy(_data.Read(i).Voxels, _networks.Encoder.InputResolution))];
 

@@ -5,7 +5,7 @@ using Sam3D.Training.Data.Storage;
 
 namespace Sam3D.Training;
 
-/// <summary>The samples of several datasets, one after the other. One whose visible object is too thin to be cropped (a sheet seen from its edge) is replaced by the nearest before it: samples that are held out come last, and are not trained on for it.</summary>
+/// <summary>The samples of several datasets, one after the other. One whose visible object is too thin to be cropped (a sheet seen from its edge), or has no voxel, is replaced by the nearest before it: samples that are held out come last, and are not trained on for it.</summary>
 internal sealed class TrainingData : ITrainingData
 {
     private readonly ShardDataset[] _sets;
@@ -32,15 +32,19 @@ internal sealed class TrainingData : ITrainingData
         foreach (int i in Enumerable.Range(0, index + 1).Reverse().Concat(Enumerable.Range(index + 1, Count - index - 1)))
         {
             TrainingSample sample = Sample(i);
-            if (sample.Mask.GetBounds() is { Width: >= JointPictures.LeastObjectSide, Height: >= JointPictures.LeastObjectSide })
+            if (IsUsable(sample))
             {
                 return Item(sample);
             }
         }
 
         throw new TrainingException(
-            $"None of {Count} samples shows {JointPictures.LeastObjectSide}×{JointPictures.LeastObjectSide} pixels of its object or more; generate them with larger pictures.");
+            $"None of {Count} samples shows {JointPictures.LeastObjectSide}×{JointPictures.LeastObjectSide} pixels of an object with voxels or more; generate them with larger pictures.");
     }
+
+    /// <summary>Whether a sample shows enough of its object to be cropped, and has a voxel.</summary>
+    internal static bool IsUsable(TrainingSample sample) =>
+        sample.Mask.GetBounds() is { Width: >= JointPictures.LeastObjectSide, Height: >= JointPictures.LeastObjectSide } && sample.Voxels.Occupancy.AsSpan().ContainsAnyExcept((byte)0);
 
     private static TrainingItem Item(TrainingSample sample) => new()
     {

@@ -18,7 +18,7 @@ internal static class TrainingStages
             throw new TrainingException($"The data has {data.Count} samples, {recipe.HeldOut} of them held out, so that none is left; make more data or lower held_out.");
         }
 
-        var model = new ModelFolder(folder.Model);
+        var model = new ModelFolder(folder.Model) { Grows = recipe.Number("grow", 0) > 0 };
         return recipe.Phase switch
         {
             TrainingPhase.StructureAutoencoder => new StructureStage(recipe, model, data),

@@ -97,6 +97,16 @@ public sealed class DatasetImporterTests : IDisposable
     }
 
     [Fact]
+    public void ObjectsWithoutVoxelsAreNotTrainedOn()
+    {
+        Import("d", 1, new ImportOptions { Resolution = 8 });
+        TrainingSample sample = ShardDataset.Open(_folder.File("d")).Get(0);
+        Assert.True(TrainingData.IsUsable(sample));
+        sample.Voxels.Occupancy.AsSpan().Clear();
+        Assert.False(TrainingData.IsUsable(sample));
+    }
+
+    [Fact]
     public void ObjectsThatCannotBeUsedAreNamed()
     {
         PosedObject good = Boxes.Make(0);
