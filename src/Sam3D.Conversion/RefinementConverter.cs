@@ -121,7 +121,11 @@ internal sealed class RefinementConverter
             Mean = _statistics.Mean,
             Std = _statistics.Std,
             Gaussians = [.. _gaussians.Select(g => g.Spec)],
-            Mesh = _mesh is null ? null : VoxelDecoderConfig.MeshSpec(_mesh, MeshStage) with { Colors = VoxelDecoderConfig.ReadMeshColors(_folder.Pipeline) },
+            Mesh = _mesh is null ? null : VoxelDecoderConfig.MeshSpec(_mesh, MeshStage) with
+            {
+                Colors = VoxelDecoderConfig.ReadMeshColors(_folder.Pipeline),
+                Solid = _folder.Pipeline.Find("slat_mesh_solid")?.Bool() ?? false, // a key of this project alone
+            },
         };
     }
 

@@ -160,7 +160,7 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
         {
             Report(ReconstructionStage.DecodeMesh, 0, MeshStage.Steps);
             mesh = _mesh.Decode(
-                _spec.Mesh!, indices, latents, step => Report(ReconstructionStage.DecodeMesh, step, MeshStage.Steps), cancellationToken);
+                _spec.Mesh!, voxels, indices, latents, step => Report(ReconstructionStage.DecodeMesh, step, MeshStage.Steps), cancellationToken);
         }
 
         // 5. Colour it from the photograph

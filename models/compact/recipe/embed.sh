@@ -3,7 +3,7 @@
 #
 #     models/compact/recipe/embed.sh REFINEMENT GEOMETRY
 #
-# The arguments are checkpoint folders with weights, later ones over earlier ones; configurations are those of models/compact/recipe/checkpoint. SAM3D names the program, MODEL another folder than models/compact.
+# The arguments are checkpoint folders with weights, later ones over earlier ones; configurations are those of models/compact/recipe/checkpoint and checkpoint-wide. SAM3D names the program, MODEL another folder than models/compact.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 [ $# -gt 0 ] || { echo "usage: models/compact/recipe/embed.sh CHECKPOINTS..." >&2; exit 2; }
@@ -13,7 +13,7 @@ mkdir -p "$model"
 new=$(mktemp -d "$model/.new-XXXXXX")
 trap 'rm -rf "$new"' EXIT
 
-$sam3d merge "$@" $recipe/checkpoint -o "$new/checkpoint" --precision fp16
+$sam3d merge "$@" $recipe/checkpoint $recipe/checkpoint-wide -o "$new/checkpoint" --precision fp16
 $sam3d convert "$new/checkpoint" -o "$new/bundle" --precision fp16 --float32-products --refine-layout --name sam3d-compact \
     --licence "MIT (trained from scratch for this project)" \
     --origin "sam3d-compact: trained from random initialisation with models/compact/recipe, see models/compact/README.md"

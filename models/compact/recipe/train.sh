@@ -31,11 +31,11 @@ train() { $sam3d train "$recipes/$1.yaml" -o "$r/$1" "${@:2}"; }
 data objects
 data more
 data frontal
-for set in real pasted real-variants pasted-variants; do
+for set in real pasted real-variants pasted-variants real-many pasted-many; do
     data $set --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
 done
 
-# Geometry: the ladder.
+# Geometry: the first ladder.
 train geometry-flow --start tests/fixtures/compact-stage1 --start $recipe/checkpoint --data "$d/objects" --data "$d/more"
 train geometry-flow-more --start "$r/geometry-flow/model" --data "$d/objects" --data "$d/more" --data "$d/frontal"
 train geometry-mid-training --start "$r/geometry-flow-more/model" --data "$d/frontal" --data "$d/pasted"
@@ -43,11 +43,21 @@ train geometry-fine-tuning --start "$r/geometry-mid-training/model" --data "$d/p
 train geometry-preference --start "$r/geometry-fine-tuning/model" --data "$d/pasted-variants"
 train geometry-distillation --start "$r/geometry-preference/model" --data "$d/real-variants" --data "$d/pasted-variants"
 
+# Geometry: the ladder again, on latents of 24 channels instead of 8, which begins with the networks of the first.
+wide=$recipe/checkpoint-wide
+train structure-autoencoder-wide --start "$r/geometry-distillation/model" --start $wide --data "$d/objects" --data "$d/real-many"
+train geometry-flow-wide --start "$r/geometry-distillation/model" --start "$r/structure-autoencoder-wide/model" --start $wide --data "$d/objects" --data "$d/frontal" --data "$d/real-many"
+train geometry-mid-training-wide --start "$r/geometry-flow-wide/model" --data "$d/frontal" --data "$d/pasted-many"
+train geometry-fine-tuning-wide --start "$r/geometry-mid-training-wide/model" --data "$d/pasted-many" --data "$d/real-many"
+train geometry-preference-wide --start "$r/geometry-fine-tuning-wide/model" --data "$d/pasted-many"
+train geometry-distillation-wide --start "$r/geometry-preference-wide/model" --data "$d/real-many" --data "$d/pasted-many"
+
 # Refinement: the latents were narrowed in two further runs. The flow's image encoder begins as that of the geometry.
 train latent-autoencoder --start $recipe/checkpoint --data "$d/objects"
 train latent-autoencoder-narrow --start $recipe/checkpoint --start "$r/latent-autoencoder/model" --data "$d/objects"
 train latent-autoencoder-narrower --start $recipe/checkpoint --start "$r/latent-autoencoder-narrow/model" --data "$d/objects"
 train texture-flow --start "$r/geometry-flow/model" --start "$r/latent-autoencoder-narrower/model" --start $recipe/checkpoint --data "$d/objects"
+train texture-flow-more --start "$r/texture-flow/model" --data "$d/objects" --data "$d/real-many"
 
 # models/compact/checkpoint and the bundle beside it; a small run keeps its own.
-MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow/model" "$r/geometry-distillation/model"
+MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow-more/model" "$r/geometry-distillation-wide/model"

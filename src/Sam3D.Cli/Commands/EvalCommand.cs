@@ -14,7 +14,7 @@ internal static class EvalCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal) => new("eval", "Score reconstructed objects against true meshes: a table, a JSON file and a page with pictures.")
     {
-        Render(terminal), Samples(terminal), Pictures(terminal), Meshes(terminal), Preferences(terminal),
+        Render(terminal), Samples(terminal), Pictures(terminal), Meshes(terminal), Preferences(terminal), EvalAutoencodersCommand.Create(terminal),
     };
 
     private static Command Render(Terminal terminal)

@@ -48,6 +48,7 @@ namespace Sam3D.Cli.Reporting;
 [JsonSerializable(typeof(DataGenerateReport))]
 [JsonSerializable(typeof(DataImportReport))]
 [JsonSerializable(typeof(DataInfo))]
+[JsonSerializable(typeof(AutoencoderReport))]
 [JsonSerializable(typeof(DataSheetReport))]
 internal sealed partial class JsonForms : JsonSerializerContext;
 

@@ -59,7 +59,7 @@ internal static class BundleManifestJson
     /// <summary>
     /// A bundle states everything, so that it means the same to a version with other defaults. (Generated metadata would also read a
     /// member that is left out as zero or null, not as the default of its record.) What a model may lack altogether is left out, and so are the precision of a
-    /// plain graph, the type of a float32 tensor, the colours of a mesh decoder that has its own, and that layouts are not refined.
+    /// plain graph, the type of a float32 tensor, the colours of a mesh decoder that has its own, and that layouts are not refined and meshes not filled.
     /// </summary>
     private static void RequireEveryMember(JsonTypeInfo type)
     {
@@ -82,7 +82,7 @@ internal static class BundleManifestJson
                 // Zero is float32: what a graph is that says nothing.
                 property.ShouldSerialize = static (_, value) => value is not GraphPrecision.Float32;
             }
-            else if (type.Type == typeof(PoseSpec) && property.Name == "refine")
+            else if ((type.Type == typeof(PoseSpec) && property.Name == "refine") || (type.Type == typeof(MeshDecoderSpec) && property.Name == "solid"))
             {
                 // False is what a bundle is that says nothing.
                 property.ShouldSerialize = static (_, value) => value is true;

@@ -112,4 +112,10 @@ public sealed record MeshDecoderSpec
 
     /// <summary>Where the mesh's colours come from by default. <see cref="MeshColorSource.Decoder"/> in the release.</summary>
     public MeshColorSource Colors { get; init; }
+
+    /// <summary>
+    /// Whether cells that the voxels enclose are inside of the mesh. Where not, as in the release, the decoded shell gets a second, inner surface, which the official export removes with everything that
+    /// cannot be seen.
+    /// </summary>
+    public bool Solid { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sam3D.Voxels;
 
 namespace Sam3D.Meshing;
 
@@ -32,9 +33,58 @@ public static class FlexiCubesExtraction
     public static TriangleMesh Extract(SparseVoxels cubes, ReadOnlySpan<float> features) =>
         FlexiCubes.Extract(ToGrid(cubes, features)).ToMesh();
 
-    /// <summary>The grid of <see cref="Extract"/>, for callers that need its parts or attributes. Time and memory are linear in N, but for sorting.</summary>
-    /// <inheritdoc cref="Extract" path="/param"/>
-    /// <inheritdoc cref="Extract" path="/exception"/>
+    /// <summary>Extracts the coloured mesh of a solid: cells that the decoded shell encloses are inside, so that it gets no second, inner surface, and no hole leads to one.</summary>
+    /// <param name="cubes">The N decoded cubes of a grid of R³, distinct, in any order; R is 4 times the resolution of the voxels.</param>
+    /// <param name="features">[N, 101] of the mesh decoder.</param>
+    /// <param name="inside">Voxels that are inside, none of which was decoded; their resolution divides R (<see cref="VoxelEnclosure"/>).</param>
+    /// <returns>Positions in object space, normals, linear colours; without triangles when nothing is inside.</returns>
+    /// <exception cref="ArgumentException">The number of features is wrong, a cube is listed twice, R exceeds <see cref="FlexiCubesGrid.MaxResolution"/>, or the resolutions do not fit.</exception>
+    /// <exception cref="ReconstructionException">A feature is not a number, or above 10³⁰ in magnitude.</exception>
+    public static TriangleMesh Extract(SparseVoxels cubes, ReadOnlySpan<float> features, SparseVoxels inside)
+    {
+        ArgumentNullException.ThrowIfNull(cubes);
+        ArgumentNullException.ThrowIfNull(inside);
+        if (cubes.Resolution % inside.Resolution != 0)
+        {
+            throw new ArgumentException($"The inside has voxels of {inside.Resolution}³, expected a divisor of the {cubes.Resolution} cubes along an axis.", nameof(inside));
+        }
+
+        FlexiCubesGrid shell = ToGrid(cubes, features);
+        return FlexiCubes.Extract(inside.Count == 0 ? shell : Filled(shell, inside)).ToMesh();
+    }
+
+    /// <summary>The grid with the corners of more voxels, which are inside unless the grid knows them.</summary>
+    private static FlexiCubesGrid Filled(FlexiCubesGrid grid, SparseVoxels inside)
+    {
+        int scale = grid.Resolution / inside.Resolution;
+        HashSet<VoxelIndex> known = [.. grid.Vertices];
+        var more = new List<VoxelIndex>();
+        foreach (VoxelIndex v in inside.Indices)
+        {
+            for (int i = 0; i < (scale + 1) * (scale + 1) * (scale + 1); i++)
+            {
+                var corner = new VoxelIndex(
+                    (v.X * scale) + (i / ((scale + 1) * (scale + 1))), (v.Y * scale) + (i / (scale + 1) % (scale + 1)), (v.Z * scale) + (i % (scale + 1)));
+                if (known.Add(corner))
+                {
+                    more.Add(corner);
+                }
+            }
+        }
+
+        return new FlexiCubesGrid(
+            grid.Resolution,
+            [.. grid.Vertices, .. more],
+            [.. grid.Scalars, .. Enumerable.Repeat(-1f, more.Count)],
+            [.. grid.Positions!, .. more.Select(grid.RegularPosition)],
+            [.. grid.Attributes!, .. new float[more.Count * AttributeCount]],
+            grid.Cubes,
+            grid.Weights);
+    }
+
+    /// <summary>The grid of <see cref="Extract(SparseVoxels, ReadOnlySpan{float})"/>, for callers that need its parts or attributes. Time and memory are linear in N, but for sorting.</summary>
+    /// <inheritdoc cref="Extract(SparseVoxels, ReadOnlySpan{float})" path="/param"/>
+    /// <inheritdoc cref="Extract(SparseVoxels, ReadOnlySpan{float})" path="/exception"/>
     /// <returns>All corners of the cubes, lexicographic, with averaged values; the cubes, lexicographic, with their weights.</returns>
     public static FlexiCubesGrid ToGrid(SparseVoxels cubes, ReadOnlySpan<float> features)
     {

@@ -1,6 +1,7 @@
 using Sam3D.Bundles;
 using Sam3D.Meshing;
 using Sam3D.Sessions;
+using Sam3D.Voxels;
 
 namespace Sam3D.Stages;
 
@@ -12,18 +13,19 @@ internal sealed class MeshStage(StageSessions sessions, RefinementSpec spec)
 
     /// <summary>Decodes latents.</summary>
     /// <param name="decoder">The decoder.</param>
-    /// <param name="voxels">Index work of the N voxels.</param>
+    /// <param name="shell">The N voxels.</param>
+    /// <param name="voxels">Their index work.</param>
     /// <param name="latents">[N, channels], de-normalised.</param>
     /// <param name="onStep">Called after each step with the number of finished ones.</param>
     /// <param name="cancellationToken">Honoured while loading, within the network call, and before the surface.</param>
     /// <exception cref="ReconstructionException">No surface came out.</exception>
     public TriangleMesh Decode(
-        MeshDecoderSpec decoder, VoxelIndexWork voxels, float[] latents, Action<int> onStep, CancellationToken cancellationToken)
+        MeshDecoderSpec decoder, SparseVoxels shell, VoxelIndexWork voxels, float[] latents, Action<int> onStep, CancellationToken cancellationToken)
     {
         (SparseVoxels cubes, float[] features) = Features(decoder, voxels, latents, onStep, cancellationToken);
         onStep(2);
         cancellationToken.ThrowIfCancellationRequested();
-        TriangleMesh mesh = FlexiCubesExtraction.Extract(cubes, features);
+        TriangleMesh mesh = decoder.Solid ? FlexiCubesExtraction.Extract(cubes, features, VoxelEnclosure.Of(shell)) : FlexiCubesExtraction.Extract(cubes, features);
         if (mesh.TriangleCount == 0)
         {
             throw new ReconstructionException(

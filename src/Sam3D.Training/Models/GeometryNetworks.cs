@@ -14,6 +14,9 @@ internal sealed class GeometryNetworks
 
     private const string FlowScope = CheckpointConverter.GeneratorPrefix + "reverse_fn.backbone";
 
+    private readonly int _steps;
+    private readonly bool _startsDistilled;
+
     public GeometryNetworks(ModelFolder folder)
     {
         ConfigNode generator = folder.Config(FileName);
@@ -24,6 +27,8 @@ internal sealed class GeometryNetworks
         Pose = GeneratorConfig.ReadPose(folder.Pipeline, generator);
         Recipe = PreprocessorConfig.Read(folder.Pipeline.Find("ss_preprocessor") ?? generator["tdfy"]["val_preprocessor"]);
         LatentResolution = GeneratorConfig.ReadLatentResolution(generator);
+        _steps = generator["module"]["generator"]["backbone"]["inference_steps"].Int();
+        _startsDistilled = folder.Pipeline.Find("ss_shortcut")?.Bool() ?? false;
     }
 
     /// <summary>The condition encoder.</summary>
@@ -68,6 +73,19 @@ internal sealed class GeometryNetworks
             seed,
             name => ConditionNetworks.Owns(name) ? trainCondition : trainFlow,
             storeAs: storeAs);
+    }
+
+    /// <summary>Writes the weights as those of a flow that is followed in small steps. A distilled start has been trained on without large ones: its <c>pipeline.yaml</c> no longer asks for them.</summary>
+    /// <param name="model">Where they came from.</param>
+    /// <param name="folder">The checkpoint folder to write into.</param>
+    /// <param name="store">The weights.</param>
+    public void ExportFlow(ModelFolder model, string folder, ParameterStore store)
+    {
+        model.Export(folder, FileName, store);
+        if (_startsDistilled)
+        {
+            PipelineFile.Set(folder, ("ss_shortcut", "false"), ("ss_inference_steps", $"{_steps}"));
+        }
     }
 
     /// <summary>Velocities of all latents.</summary>

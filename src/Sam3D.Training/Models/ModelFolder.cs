@@ -41,7 +41,7 @@ internal sealed class ModelFolder
     }
 
     /// <summary>Whether the folder has weights of a network.</summary>
-    public bool HasWeights(string name) => File.Exists(WeightPath(name));
+    public bool HasWeights(string name) => _folder.Pipeline.Find(name + "_ckpt_path") is not null && File.Exists(WeightPath(name));
 
     /// <summary>Opens the weights of a network, or gives <see langword="null"/> where the folder has none.</summary>
     public ICheckpoint? TryOpen(string name) => HasWeights(name) ? CheckpointFile.Open(WeightPath(name)) : null;

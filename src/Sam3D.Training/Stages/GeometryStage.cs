@@ -50,7 +50,7 @@ internal sealed class GeometryStage : ITrainingStage
     });
 
     /// <inheritdoc/>
-    public void Export(string folder) => _folder.Export(folder, GeometryNetworks.FileName, Parameters);
+    public void Export(string folder) => _networks.ExportFlow(_folder, folder, Parameters);
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();

@@ -64,7 +64,7 @@ internal sealed class PreferenceStage : ITrainingStage
         _recipe.Seed, 0, held.All.Count, _recipe.Batch, (pairs, random) => Losses([.. pairs.Select(i => held.All[i])], random).Values);
 
     /// <inheritdoc/>
-    public void Export(string folder) => _folder.Export(folder, GeometryNetworks.FileName, Parameters);
+    public void Export(string folder) => _networks.ExportFlow(_folder, folder, Parameters);
 
     /// <inheritdoc/>
     public void Dispose()

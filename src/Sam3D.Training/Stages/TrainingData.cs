@@ -66,7 +66,8 @@ internal sealed class TrainingData : ITrainingData
         return _sets[set].Get(index);
     }
 
-    private static SparseVoxels Occupied(SampleVoxels voxels)
+    /// <summary>The occupied voxels of a sample.</summary>
+    internal static SparseVoxels Occupied(SampleVoxels voxels)
     {
         int r = voxels.Resolution;
         var indices = new List<VoxelIndex>();

@@ -55,6 +55,26 @@ public sealed class EvalCommandTests(ConvertedBundle plain) : IDisposable
         Assert.InRange(all[2], before[2] + 0.001, 1);
     }
 
+    [Fact]
+    public async Task AutoencodersOfACheckpointAreScored()
+    {
+        string data = _folder.File("data");
+        (await Cli.RunAsync("data", "generate", "-o", data, "--count", "2", "--seed", "5", "--size", "48", "--surface-points", "3000", "--occluders", "0", "--quiet")).Succeeded();
+        string[] call = ["eval", "autoencoders", data, "--points", "5000", "--json", "--quiet", "--checkpoint"];
+        JsonElement json = (await Cli.RunAsync([.. call, Path.Combine(Repository.Root, "models/compact/checkpoint")])).Succeeded().Json;
+        Assert.Equal(2, json.GetProperty("cases").GetArrayLength());
+        double[] scores = [.. ((string[])["structureIoU", "trueVoxelF1", "decodedVoxelF1", "meshF1"]).Select(n => json.GetProperty(n).GetDouble())];
+        Assert.InRange(scores[0], 0.6, 0.999);
+        Assert.InRange(scores[2], 0.02, scores[1]);
+        Assert.InRange(scores[3], scores[1], 1); // finer than voxels
+
+        // The earlier model has no refinement stage.
+        json = (await Cli.RunAsync([.. call, Path.Combine(Repository.Root, "tests/fixtures/compact-stage1"), "--count", "1"])).Succeeded().Json;
+        Assert.Equal(1, json.GetProperty("cases").GetArrayLength());
+        Assert.False(json.TryGetProperty("meshF1", out JsonElement none) && none.ValueKind != JsonValueKind.Null);
+        (await Cli.RunAsync([.. call, _folder.File("data")])).Failed(ExitCode.BadData, "pipeline.yaml");
+    }
+
     [Theory]
     [InlineData("a", "b")]
     [InlineData("a (2)", "a")]

@@ -46,6 +46,15 @@ public sealed class RefinementSpecTests
     }
 
     [Fact]
+    public void That_a_mesh_is_solid_is_named_and_otherwise_left_out()
+    {
+        Assert.DoesNotContain("\"solid\"", Encoding.UTF8.GetString(Write(With(Spec()))), StringComparison.Ordinal);
+        byte[] json = Write(With(Spec() with { Mesh = Spec().Mesh! with { Solid = true } }));
+        Assert.Contains("\"solid\": true", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+        Assert.True(BundleManifestSerializer.Read(json, "test").Refinement!.Mesh!.Solid);
+    }
+
+    [Fact]
     public void Types_of_tensors_read_back()
     {
         BundleManifest manifest = TinyBundle.Manifest();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using Sam3D.Meshing;
+using Sam3D.Voxels;
 
 namespace Sam3D.Core.Tests.Meshing;
 
@@ -26,6 +27,31 @@ public sealed class FlexiCubesExtractionTests
         Assert.InRange(topology.Volume, 0.99 * volume, 1.01 * volume);
         Assert.All(mesh.Normals!, n => Assert.Equal(1f, n.Length(), 1e-5f));
         Assert.All(mesh.Colors!, c => Assert.Equal(0.21404114f, c.X, 1e-5f)); // sRGB 0.5
+    }
+
+    [Fact]
+    public void AShellOfASolidGetsNoInnerSurface()
+    {
+        const int resolution = 96;
+        (Func<Vector3, float> distance, double volume) = FlexiCubesTests.Shape("sphere");
+        VoxelIndex[] coarse = FlexiCubesTests.Shell(resolution / 4, distance, 1.2f);
+        VoxelIndex[] cubes = [.. coarse.SelectMany(v => FlexiCubesTests.Places(4).Select(c => new VoxelIndex((4 * v.X) + c.X, (4 * v.Y) + c.Y, (4 * v.Z) + c.Z)))];
+        var shell = new SparseVoxels(resolution, cubes);
+        float[] features = Features(cubes, resolution, distance);
+        MeshTopology twice = MeshTopology.Of(FlexiCubesExtraction.Extract(shell, features));
+        Assert.Equal(2, twice.ComponentCount);
+
+        SparseVoxels inside = VoxelEnclosure.Of(new SparseVoxels(resolution / 4, coarse));
+        Assert.InRange(inside.Count, 100, 10_000);
+        MeshTopology once = MeshTopology.Of(FlexiCubesExtraction.Extract(shell, features, inside));
+        Assert.True(once.IsClosed && once.IsManifold);
+        Assert.Equal((1, 2), (once.ComponentCount, once.EulerNumber));
+        Assert.InRange(once.Volume, 0.99 * volume, 1.01 * volume);
+
+        // Nothing inside is the official behaviour, byte for byte.
+        Assert.Equal(
+            FlexiCubesExtraction.Extract(shell, features).Positions, FlexiCubesExtraction.Extract(shell, features, new SparseVoxels(resolution / 4, [])).Positions);
+        Assert.Throws<ArgumentException>(() => FlexiCubesExtraction.Extract(shell, features, new SparseVoxels(36, [])));
     }
 
     [Fact]
