@@ -4,6 +4,7 @@ using Sam3D.Imaging;
 using Sam3D.Meshing;
 using Sam3D.Sessions;
 using Sam3D.Stages;
+using Sam3D.Voxels;
 
 namespace Sam3D;
 
@@ -160,7 +161,7 @@ public sealed class OnnxTextureRefiner : ITextureRefiner
         {
             Report(ReconstructionStage.DecodeMesh, 0, MeshStage.Steps);
             mesh = _mesh.Decode(
-                _spec.Mesh!, voxels, indices, latents, step => Report(ReconstructionStage.DecodeMesh, step, MeshStage.Steps), cancellationToken);
+                _spec.Mesh!, indices, _spec.Mesh!.Solid ? VoxelEnclosure.Of(voxels, geometry.Occupancy) : null, latents, step => Report(ReconstructionStage.DecodeMesh, step, MeshStage.Steps), cancellationToken);
         }
 
         // 5. Colour it from the photograph

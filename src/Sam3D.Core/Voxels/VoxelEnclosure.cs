@@ -36,6 +36,33 @@ public static class VoxelEnclosure
         return new SparseVoxels(voxels.Resolution, [.. enclosed]);
     }
 
+    /// <summary>Finds the enclosed cells that are occupied: what was pruned from a solid, without its cavities.</summary>
+    /// <param name="voxels">The voxels.</param>
+    /// <param name="occupancy">The grid that they were taken of; above 0 is occupied. One of another resolution does not tell cavities, and all enclosed cells are given.</param>
+    /// <returns>The cells in lexicographic order; none of <paramref name="voxels"/> is among them.</returns>
+    /// <exception cref="ArgumentException">The bounding box has more cells than an array can hold.</exception>
+    public static SparseVoxels Of(SparseVoxels voxels, OccupancyGrid occupancy)
+    {
+        ArgumentNullException.ThrowIfNull(occupancy);
+        SparseVoxels enclosed = Of(voxels);
+        if (occupancy.Resolution != voxels.Resolution)
+        {
+            return enclosed;
+        }
+
+        var kept = new List<VoxelIndex>(enclosed.Count);
+        int r = occupancy.Resolution;
+        foreach (VoxelIndex v in enclosed.Indices)
+        {
+            if (occupancy.Logits[(((v.X * r) + v.Y) * r) + v.Z] > 0)
+            {
+                kept.Add(v);
+            }
+        }
+
+        return new SparseVoxels(r, [.. kept]);
+    }
+
     private static void Flood(VoxelBox box, bool[] seen)
     {
         var open = new Stack<int>();

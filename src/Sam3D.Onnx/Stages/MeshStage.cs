@@ -1,7 +1,6 @@
 using Sam3D.Bundles;
 using Sam3D.Meshing;
 using Sam3D.Sessions;
-using Sam3D.Voxels;
 
 namespace Sam3D.Stages;
 
@@ -13,19 +12,19 @@ internal sealed class MeshStage(StageSessions sessions, RefinementSpec spec)
 
     /// <summary>Decodes latents.</summary>
     /// <param name="decoder">The decoder.</param>
-    /// <param name="shell">The N voxels.</param>
-    /// <param name="voxels">Their index work.</param>
+    /// <param name="voxels">Index work of the N voxels.</param>
+    /// <param name="inside">Voxels that are inside of the solid and were not decoded; <see langword="null"/> leaves what is beyond the decoded ones outside.</param>
     /// <param name="latents">[N, channels], de-normalised.</param>
     /// <param name="onStep">Called after each step with the number of finished ones.</param>
     /// <param name="cancellationToken">Honoured while loading, within the network call, and before the surface.</param>
     /// <exception cref="ReconstructionException">No surface came out.</exception>
     public TriangleMesh Decode(
-        MeshDecoderSpec decoder, SparseVoxels shell, VoxelIndexWork voxels, float[] latents, Action<int> onStep, CancellationToken cancellationToken)
+        MeshDecoderSpec decoder, VoxelIndexWork voxels, SparseVoxels? inside, float[] latents, Action<int> onStep, CancellationToken cancellationToken)
     {
         (SparseVoxels cubes, float[] features) = Features(decoder, voxels, latents, onStep, cancellationToken);
         onStep(2);
         cancellationToken.ThrowIfCancellationRequested();
-        TriangleMesh mesh = decoder.Solid ? FlexiCubesExtraction.Extract(cubes, features, VoxelEnclosure.Of(shell)) : FlexiCubesExtraction.Extract(cubes, features);
+        TriangleMesh mesh = inside is null ? FlexiCubesExtraction.Extract(cubes, features) : FlexiCubesExtraction.Extract(cubes, features, inside);
         if (mesh.TriangleCount == 0)
         {
             throw new ReconstructionException(

@@ -25,7 +25,7 @@ public sealed class RecipeFileTests
     [Theory]
     [InlineData("colour: red\n", "unknown key 'colour'")]
     [InlineData("optimizer: {rate: 7, clip_norm: -1}\n", "rate is 7, expected 0 to 1; optimizer: clip_norm is -1")]
-    [InlineData("phase_options: {dice: 1, draws: 0}\n", "dice is unknown, expected draws, train_condition; draws is 0, expected 1 to 64")]
+    [InlineData("phase_options: {dice: 1, draws: 0}\n", "dice is unknown, expected draws, train_condition, grow; draws is 0, expected 1 to 64")]
     public void Wrong_recipes_say_all_that_is_wrong(string addition, string expected)
     {
         Assert.Equal(10, RecipeFile.Parse(Good, "recipe.yaml").Steps);

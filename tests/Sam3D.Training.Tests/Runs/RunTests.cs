@@ -111,6 +111,23 @@ public sealed class RunTests
         Assert.Single(lines, l => l.StartsWith("slat_mean:", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_distilled_model_that_is_trained_on_is_followed_in_small_steps_again()
+    {
+        using var folder = new TemporaryFolder();
+        string start = TinyRun.Start(folder, TrainingPhase.GeometryFlow);
+        TrainingRecipe geometry = TinyRun.Recipe(TrainingPhase.GeometryFlow, folder.File("geometry"), start, 1);
+        TinyRun.Run(geometry, new BlockData(3));
+        TrainingRecipe distilled = TinyRun.Recipe(
+            TrainingPhase.GeometryDistillation, folder.File("distilled"), folder.File("geometry/model"), 1, numbers: TinyRun.Numbers(TrainingPhase.GeometryDistillation));
+        TinyRun.Run(distilled, new BlockData(3));
+        Assert.Contains("ss_shortcut: true", File.ReadAllLines(folder.File("distilled/model/pipeline.yaml")));
+        TinyRun.Run(geometry with { Output = folder.File("again"), Start = [folder.File("distilled/model")] }, new BlockData(3));
+        string[] lines = File.ReadAllLines(folder.File("again/model/pipeline.yaml"));
+        Assert.Contains("ss_shortcut: false", lines);
+        Assert.Contains("ss_inference_steps: 10", lines);
+    }
+
     /// <summary>Data that fails after some reads.</summary>
     private sealed class DyingData(ITrainingData inner, int reads) : ITrainingData
     {
