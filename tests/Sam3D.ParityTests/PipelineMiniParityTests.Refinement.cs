@@ -87,6 +87,7 @@ public sealed partial class PipelineMiniParityTests
         TriangleMesh made = new MeshStage(sessions, spec).Decode(
             spec.Mesh! with { Resolution = 4 * resolution },
             new VoxelIndexWork(voxels, spec.Levels),
+            inside: null,
             mesh["in.feats"].Values,
             steps.Add,
             TestContext.Current.CancellationToken);

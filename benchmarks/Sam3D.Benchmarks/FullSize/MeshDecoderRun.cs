@@ -23,6 +23,7 @@ internal static class MeshDecoderRun
         TriangleMesh mesh = new MeshStage(sessions, spec).Decode(
             spec.Mesh!,
             index,
+            inside: null,
             latents,
             step => Console.WriteLine($"{(step switch { 1 => "loading", 2 => "with network", _ => "with surface" })}: {Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s"),
             CancellationToken.None);

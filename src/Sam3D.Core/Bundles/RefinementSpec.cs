@@ -114,7 +114,7 @@ public sealed record MeshDecoderSpec
     public MeshColorSource Colors { get; init; }
 
     /// <summary>
-    /// Whether cells that the voxels enclose are inside of the mesh. Where not, as in the release, the decoded shell gets a second, inner surface, which the official export removes with everything that
+    /// Whether the voxels that were pruned from a solid are inside of the mesh. Where not, as in the release, the decoded shell gets a second, inner surface, which the official export removes with everything that
     /// cannot be seen.
     /// </summary>
     public bool Solid { get; init; }
