@@ -20,6 +20,7 @@ public sealed class AutoencoderEvaluation : IDisposable
 
     private readonly StructureNetworks _structure;
     private readonly LatentNetworks? _latents;
+    private readonly bool _solid;
     private readonly ParameterStore _store = new();
 
     /// <summary>Opens the networks.</summary>
@@ -31,6 +32,7 @@ public sealed class AutoencoderEvaluation : IDisposable
         var folder = new ModelFolder(checkpoint);
         folder.RequireWeights(StructureNetworks.EncoderFile);
         folder.RequireWeights(StructureNetworks.DecoderFile);
+        _solid = folder.Pipeline.Find("slat_mesh_solid")?.Bool() ?? false;
         _structure = new StructureNetworks(folder);
         _structure.FillEncoder(folder, _store, 0, train: false);
         _structure.FillDecoder(folder, _store, 0, train: false);
@@ -88,7 +90,8 @@ public sealed class AutoencoderEvaluation : IDisposable
         VoxelTargets targets = VoxelTargets.Create(voxels, surface);
         torch.Tensor features = AlignedTensor.Create(targets.Features(), [targets.Voxels.Length, VoxelTargets.FeatureCount]);
         (torch.Tensor cubes, VoxelIndex[] places) = latents.DecodeMesh(_store, latents.Encode(_store, features, targets.Voxels).Mean, targets.Voxels);
-        return FlexiCubesExtraction.Extract(new SparseVoxels(voxels.Resolution * 4, places), cubes.contiguous().data<float>().ToArray());
+        SparseVoxels inside = _solid ? VoxelEnclosure.Of(voxels) : new SparseVoxels(voxels.Resolution, []);
+        return FlexiCubesExtraction.Extract(new SparseVoxels(voxels.Resolution * 4, places), cubes.contiguous().data<float>().ToArray(), inside);
     }
 
     private static TriangleMesh Surface(int resolution, float[] logits) => SurfaceExtractor.Extract(new OccupancyGrid(resolution, logits));
