@@ -124,7 +124,7 @@ internal sealed class RefinementConverter
             Mesh = _mesh is null ? null : VoxelDecoderConfig.MeshSpec(_mesh, MeshStage) with
             {
                 Colors = VoxelDecoderConfig.ReadMeshColors(_folder.Pipeline),
-                Solid = _folder.Pipeline.Find("slat_mesh_solid")?.Bool() ?? false, // a key of this project alone
+                Solid = VoxelDecoderConfig.ReadMeshSolid(_folder.Pipeline),
             },
         };
     }

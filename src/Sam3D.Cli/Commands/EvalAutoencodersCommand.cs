@@ -29,7 +29,6 @@ internal static class EvalAutoencodersCommand
             AutoencoderReport report = await reporter.RunAsync(progress => Task.Run(
                 () =>
                 {
-                    TorchSharp.torch.set_num_threads(used);
                     ShardDataset samples = ShardDataset.Open(parsed.GetRequiredValue(dataset));
                     using var evaluation = new AutoencoderEvaluation(parsed.GetRequiredValue(checkpoint));
                     int start = parsed.GetValue(first) ?? 0, wanted = Math.Min(parsed.GetValue(count) ?? int.MaxValue, Math.Max(0, samples.Count - start));

@@ -96,6 +96,9 @@ internal static class VoxelDecoderConfig
         Resolution = CubesPerVoxel * config.Transformer.Resolution,
     };
 
+    /// <summary>Reads whether what was pruned is inside of the mesh: <c>slat_mesh_solid</c> of <c>pipeline.yaml</c>, a key of this project alone.</summary>
+    public static bool ReadMeshSolid(ConfigNode pipeline) => pipeline.Find("slat_mesh_solid")?.Bool() ?? false;
+
     /// <summary>Reads where the mesh's colours come from: <c>slat_mesh_colors</c> of <c>pipeline.yaml</c>, a key of this project alone.</summary>
     public static MeshColorSource ReadMeshColors(ConfigNode pipeline) => pipeline.Find("slat_mesh_colors") is not { } node ? MeshColorSource.Decoder
         : node.String() switch

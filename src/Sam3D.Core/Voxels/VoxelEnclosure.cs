@@ -51,16 +51,15 @@ public static class VoxelEnclosure
         }
 
         var kept = new List<VoxelIndex>(enclosed.Count);
-        int r = occupancy.Resolution;
         foreach (VoxelIndex v in enclosed.Indices)
         {
-            if (occupancy.Logits[(((v.X * r) + v.Y) * r) + v.Z] > 0)
+            if (occupancy[v.X, v.Y, v.Z] > 0)
             {
                 kept.Add(v);
             }
         }
 
-        return new SparseVoxels(r, [.. kept]);
+        return new SparseVoxels(voxels.Resolution, [.. kept]);
     }
 
     private static void Flood(VoxelBox box, bool[] seen)

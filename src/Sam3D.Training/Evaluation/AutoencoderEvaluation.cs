@@ -1,3 +1,4 @@
+using Sam3D.Conversion;
 using Sam3D.Evaluation;
 using Sam3D.Meshing;
 using Sam3D.Metrics;
@@ -15,7 +16,7 @@ namespace Sam3D.Training.Evaluation;
 /// </summary>
 public sealed class AutoencoderEvaluation : IDisposable
 {
-    private const double Threshold = 0.01;
+    private static readonly double Threshold = new EvaluationOptions().FScoreThreshold;
     private const float Logit = 10;
 
     private readonly StructureNetworks _structure;
@@ -32,7 +33,7 @@ public sealed class AutoencoderEvaluation : IDisposable
         var folder = new ModelFolder(checkpoint);
         folder.RequireWeights(StructureNetworks.EncoderFile);
         folder.RequireWeights(StructureNetworks.DecoderFile);
-        _solid = folder.Pipeline.Find("slat_mesh_solid")?.Bool() ?? false;
+        _solid = VoxelDecoderConfig.ReadMeshSolid(folder.Pipeline);
         _structure = new StructureNetworks(folder);
         _structure.FillEncoder(folder, _store, 0, train: false);
         _structure.FillDecoder(folder, _store, 0, train: false);
@@ -49,13 +50,14 @@ public sealed class AutoencoderEvaluation : IDisposable
     /// <param name="first">Number of the first sample.</param>
     /// <param name="count">Number of samples; as many as there are, where the dataset has fewer.</param>
     /// <param name="points">Points on each surface.</param>
-    /// <param name="threads">Threads of the comparisons.</param>
+    /// <param name="threads">Threads of networks and comparisons.</param>
     /// <param name="cancellationToken">Honoured between samples.</param>
     /// <exception cref="Data.TrainingDataException">The dataset cannot be used.</exception>
     public IEnumerable<AutoencoderScore> Score(ShardDataset dataset, int first, int count, int points, int threads, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
+        torch.set_num_threads(threads);
         foreach ((int i, EvaluationItem item) in DatasetCases.Of(dataset, first, count).Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -75,26 +77,25 @@ public sealed class AutoencoderEvaluation : IDisposable
         SparseVoxels voxels = TrainingData.Occupied(sample.Voxels);
         float[] occupancy = VoxelGrids.Occupancy(voxels, r);
         torch.Tensor grid = AlignedTensor.Create(occupancy, [1, 1, r, r, r]), logits = _structure.Decode(_store, _structure.Encode(_store, grid).Mean);
+        var solid = new OccupancyGrid(r, [.. occupancy.Select(o => o > 0 ? Logit : -Logit)]);
         return new AutoencoderScore
         {
             Case = name,
             StructureIoU = VoxelGrids.IntersectionOverUnion(logits, grid).item<float>(),
-            TrueVoxelF1 = F1(Surface(r, [.. occupancy.Select(o => o > 0 ? Logit : -Logit)]), truth, threads),
-            DecodedVoxelF1 = F1(Surface(r, logits.contiguous().data<float>().ToArray()), truth, threads),
-            MeshF1 = _latents is { } latents && sample.Surface is { } surface && voxels.Count > 0 ? F1(Mesh(latents, SurfaceVoxels.Of(voxels), surface), truth, threads) : null,
+            TrueVoxelF1 = F1(SurfaceExtractor.Extract(solid), truth, threads),
+            DecodedVoxelF1 = F1(SurfaceExtractor.Extract(new OccupancyGrid(r, logits.contiguous().data<float>().ToArray())), truth, threads),
+            MeshF1 = _latents is { } latents && sample.Surface is { } surface && voxels.Count > 0 ? F1(Mesh(latents, SurfaceVoxels.Of(voxels), solid, surface), truth, threads) : null,
         };
     }
 
-    private TriangleMesh Mesh(LatentNetworks latents, SparseVoxels voxels, SurfaceSamples surface)
+    private TriangleMesh Mesh(LatentNetworks latents, SparseVoxels voxels, OccupancyGrid solid, SurfaceSamples surface)
     {
         VoxelTargets targets = VoxelTargets.Create(voxels, surface);
         torch.Tensor features = AlignedTensor.Create(targets.Features(), [targets.Voxels.Length, VoxelTargets.FeatureCount]);
         (torch.Tensor cubes, VoxelIndex[] places) = latents.DecodeMesh(_store, latents.Encode(_store, features, targets.Voxels).Mean, targets.Voxels);
-        SparseVoxels inside = _solid ? VoxelEnclosure.Of(voxels) : new SparseVoxels(voxels.Resolution, []);
+        SparseVoxels inside = _solid ? VoxelEnclosure.Of(voxels, solid) : new SparseVoxels(voxels.Resolution, []);
         return FlexiCubesExtraction.Extract(new SparseVoxels(voxels.Resolution * 4, places), cubes.contiguous().data<float>().ToArray(), inside);
     }
-
-    private static TriangleMesh Surface(int resolution, float[] logits) => SurfaceExtractor.Extract(new OccupancyGrid(resolution, logits));
 
     private static double F1(TriangleMesh mesh, SurfaceSample truth, int threads) => mesh.Indices.Length == 0
         ? 0

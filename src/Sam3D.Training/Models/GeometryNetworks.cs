@@ -14,8 +14,8 @@ internal sealed class GeometryNetworks
 
     private const string FlowScope = CheckpointConverter.GeneratorPrefix + "reverse_fn.backbone";
 
-    private readonly int _steps;
-    private readonly bool _startsDistilled;
+    // Steps of the flow itself, where the start is a distilled one.
+    private readonly int? _flowSteps;
 
     public GeometryNetworks(ModelFolder folder)
     {
@@ -27,8 +27,7 @@ internal sealed class GeometryNetworks
         Pose = GeneratorConfig.ReadPose(folder.Pipeline, generator);
         Recipe = PreprocessorConfig.Read(folder.Pipeline.Find("ss_preprocessor") ?? generator["tdfy"]["val_preprocessor"]);
         LatentResolution = GeneratorConfig.ReadLatentResolution(generator);
-        _steps = generator["module"]["generator"]["backbone"]["inference_steps"].Int();
-        _startsDistilled = folder.Pipeline.Find("ss_shortcut")?.Bool() ?? false;
+        _flowSteps = folder.Pipeline.Find("ss_shortcut")?.Bool() == true ? generator["module"]["generator"]["backbone"]["inference_steps"].Int() : null;
     }
 
     /// <summary>The condition encoder.</summary>
@@ -82,9 +81,9 @@ internal sealed class GeometryNetworks
     public void ExportFlow(ModelFolder model, string folder, ParameterStore store)
     {
         model.Export(folder, FileName, store);
-        if (_startsDistilled)
+        if (_flowSteps is { } steps)
         {
-            PipelineFile.Set(folder, ("ss_shortcut", "false"), ("ss_inference_steps", $"{_steps}"));
+            PipelineFile.Set(folder, ("ss_shortcut", "false"), ("ss_inference_steps", $"{steps}"));
         }
     }
 

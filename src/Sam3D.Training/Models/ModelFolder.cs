@@ -66,19 +66,19 @@ internal sealed class ModelFolder
 
     private float[] Start(ICheckpoint? file, string network, string name, IReadOnlyList<long> shape, Func<float[]> initial)
     {
-        if (file is null || !file.Tensors.TryGetValue(name, out CheckpointTensor? stored))
+        if (file is null)
         {
             return initial();
         }
 
-        return Grows && GrownTensor.Fits(stored.Shape, shape)
+        return Grows && file.Tensors.TryGetValue(name, out CheckpointTensor? stored) && GrownTensor.Fits(stored.Shape, shape)
             ? GrownTensor.Create(file.ReadSingle(name), stored.Shape, initial(), shape, Parts(network, name))
-            : WeightFile.Values(file, name, shape)!;
+            : WeightFile.Values(file, name, shape) ?? initial();
     }
 
     // Encoders end with means, and log-variances behind them.
     private static int Parts(string network, string parameter) =>
-        (network == StructureNetworks.EncoderFile && parameter.StartsWith("out_layer.2.", StringComparison.Ordinal))
+        (network == StructureNetworks.EncoderFile && parameter.StartsWith(StructureNetworks.EncoderEnd, StringComparison.Ordinal))
         || (network == LatentNetworks.EncoderFile && parameter.StartsWith("out_layer.", StringComparison.Ordinal)) ? 2 : 1;
 
     private string WeightPath(string name) => Path.Combine(_folder.Path, Path.GetFileName(_folder.Pipeline[name + "_ckpt_path"].String()));

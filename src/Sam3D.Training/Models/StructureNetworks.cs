@@ -11,7 +11,10 @@ internal sealed class StructureNetworks
     /// <summary>Names of the files with weights.</summary>
     public const string EncoderFile = "ss_encoder", DecoderFile = "ss_decoder";
 
-    private const string EncoderEnd = "out_layer.2.", DecoderStart = "input_layer.weight";
+    /// <summary>What the names of the encoder's last tensors begin with: means, and log-variances behind them.</summary>
+    public const string EncoderEnd = "out_layer.2.";
+
+    private const string DecoderStart = "input_layer.weight";
 
     public StructureNetworks(ModelFolder folder)
     {

@@ -44,7 +44,7 @@ internal sealed class TrainingData : ITrainingData
 
     /// <summary>Whether a sample shows enough of its object to be cropped, and has a voxel.</summary>
     internal static bool IsUsable(TrainingSample sample) =>
-        sample.Mask.GetBounds() is { Width: >= JointPictures.LeastObjectSide, Height: >= JointPictures.LeastObjectSide } && sample.Voxels.Occupancy.AsSpan().ContainsAnyExcept((byte)0);
+        sample.Mask.GetBounds() is { Width: >= JointPictures.LeastObjectSide, Height: >= JointPictures.LeastObjectSide } && sample.Voxels.CountOccupied() > 0;
 
     private static TrainingItem Item(TrainingSample sample) => new()
     {
