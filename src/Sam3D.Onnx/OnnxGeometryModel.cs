@@ -91,7 +91,7 @@ public sealed class OnnxGeometryModel : IGeometryModel
             pictures, done => Report(ReconstructionStage.EncodeCondition, done, _condition.Count), cancellationToken);
 
         // 3. Sample the geometry, one candidate of the shape after the other
-        int count = options.ShapeCandidates, steps = options.Steps ?? manifest.Sampling.Steps;
+        int count = options.ShapeCandidates ?? (options.InitialNoise is null ? manifest.Sampling.ShapeCandidates : null) ?? 1, steps = options.Steps ?? manifest.Sampling.Steps;
         Report(ReconstructionStage.SampleGeometry, 0, count * steps);
         var sampled = new IReadOnlyDictionary<string, float[]>[count];
         for (int i = 0; i < count; i++)
@@ -132,7 +132,7 @@ public sealed class OnnxGeometryModel : IGeometryModel
             Report(ReconstructionStage.DecodePose, i + 1, shapes.Count);
         }
 
-        return choice.Result(condition);
+        return choice.Result(condition, count);
     }
 
     private ObjectPose DecodePose(
@@ -233,6 +233,11 @@ public sealed class OnnxGeometryModel : IGeometryModel
         if (options.PoseCandidates is < 1 or > GeometryOptions.MaxPoseCandidates)
         {
             violations.Add($"PoseCandidates is {options.PoseCandidates}, expected 1 to {GeometryOptions.MaxPoseCandidates}");
+        }
+
+        if (options.Temperature is { } temperature && !(temperature is >= 0 and <= GeometryOptions.MaxTemperature))
+        {
+            violations.Add($"Temperature is {temperature}, expected 0 to {GeometryOptions.MaxTemperature}");
         }
 
         if (options.GuidanceStrength is { } strength && !(strength is >= 0 and <= 100))

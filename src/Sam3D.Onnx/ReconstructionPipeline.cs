@@ -117,6 +117,7 @@ public sealed class ReconstructionPipeline : IReconstructionPipeline
             Pose = geometry.Pose,
             Layout = geometry.Layout,
             ShapeCandidate = geometry.ShapeCandidate,
+            ShapeCandidates = geometry.ShapeCandidates,
             Voxels = geometry.Voxels,
             Camera = geometry.Camera,
             Timings = clock.Stop(),

@@ -2,6 +2,7 @@ using Sam3D.Bundles;
 using Sam3D.Layout;
 using Sam3D.Metrics;
 using Sam3D.Rendering;
+using Sam3D.Tensors;
 
 namespace Sam3D.Onnx.Tests;
 
@@ -53,6 +54,32 @@ public sealed class ShapeCandidatesTests
         using ModelBundle asks = OnnxGeometryModelTests.Bundle(m => m with { Pose = m.Pose with { Refine = true } });
         Assert.NotNull((await Generate(asks, One)).Layout);
         Assert.Null((await Generate(asks, One with { RefineLayout = false })).Layout);
+
+        using ModelBundle two = OnnxGeometryModelTests.Bundle(m => m with { Sampling = m.Sampling with { ShapeCandidates = 2, Temperature = 0.5f } });
+        GeometryResult stated = await Generate(two, One), asked = await Generate(two, One with { ShapeCandidates = 2, Temperature = 0.5f });
+        Assert.Equal((2, asked.ShapeCandidate), (stated.ShapeCandidates, stated.ShapeCandidate));
+        Assert.Equal(asked.Latents["shape"], stated.Latents["shape"]);
+        GeometryResult single = await Generate(two, One with { ShapeCandidates = 1, Temperature = 1 });
+        using ModelBundle plain = CompactStage1.OpenBundle();
+        Assert.Equal(1, single.ShapeCandidates);
+        Assert.Equal((await Generate(plain, One)).Latents["shape"], single.Latents["shape"]);
+    }
+
+    [Fact]
+    public async Task The_temperature_scales_the_noise_of_the_shape_alone()
+    {
+        using ModelBundle bundle = CompactStage1.OpenBundle();
+        var noise = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach ((int i, LatentSpec latent) in bundle.Manifest.Latents.Index())
+        {
+            float[] values = new float[latent.Tokens * latent.Channels];
+            Philox.FillNormal(values, One.Seed, (uint)i);
+            noise.Add(latent.Name, latent.Name == "shape" ? [.. values.Select(v => v * 0.25f)] : values);
+        }
+
+        GeometryResult expected = await Generate(bundle, One with { InitialNoise = noise }), cool = await Generate(bundle, One with { Temperature = 0.25f });
+        Assert.All(noise.Keys, name => Assert.Equal(expected.Latents[name], cool.Latents[name]));
+        Assert.NotEqual((await Generate(bundle, One)).Latents["shape"], cool.Latents["shape"]);
     }
 
     [Fact]
@@ -91,8 +118,9 @@ public sealed class ShapeCandidatesTests
     public async Task Wrong_numbers_are_refused()
     {
         using ModelBundle bundle = CompactStage1.OpenBundle();
-        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => Generate(bundle, One with { ShapeCandidates = 65, InitialNoise = new Dictionary<string, float[]>() }));
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => Generate(bundle, One with { ShapeCandidates = 65, InitialNoise = new Dictionary<string, float[]>(), Temperature = 2.5f }));
         Assert.Contains("ShapeCandidates is 65, expected 1 to 64; ShapeCandidates is 65 beside InitialNoise", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Temperature is 2.5, expected 0 to 2", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<GeometryResult> Generate(ModelBundle bundle, GeometryOptions options, IProgress<ReconstructionProgress>? progress = null)

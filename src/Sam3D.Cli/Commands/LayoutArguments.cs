@@ -12,8 +12,13 @@ internal sealed class LayoutArguments
 
     private readonly Option<int?> _shapes = CheckedOptions.Number(
         "--shape-candidates", "N",
-        $"Shapes to sample, with seeds one after the other, 1 to {GeometryOptions.MaxShapeCandidates}; the one whose silhouette agrees best with the mask is taken. Time grows with their number. Default 1.",
+        $"Shapes to sample, with seeds one after the other, 1 to {GeometryOptions.MaxShapeCandidates}; the one whose silhouette agrees best with the mask is taken. Time grows with their number. Default: what the model states.",
         1, GeometryOptions.MaxShapeCandidates);
+
+    private readonly Option<float?> _temperature = CheckedOptions.Number(
+        "--temperature", "T",
+        "Factor on the noise that the shape starts from, 0 to 2: below 1, shapes are nearer to the likely ones and differ less. Default: what the model states.",
+        0f, GeometryOptions.MaxTemperature);
 
     private readonly Option<bool?> _refine = new("--refine-layout")
     {
@@ -27,6 +32,7 @@ internal sealed class LayoutArguments
     {
         command.Options.Add(_poses);
         command.Options.Add(_shapes);
+        command.Options.Add(_temperature);
         command.Options.Add(_refine);
     }
 
@@ -37,7 +43,8 @@ internal sealed class LayoutArguments
     public GeometryOptions Apply(ParseResult parsed, GeometryOptions geometry) => geometry with
     {
         PoseCandidates = parsed.GetValue(_poses) ?? 1,
-        ShapeCandidates = parsed.GetValue(_shapes) ?? 1,
+        ShapeCandidates = parsed.GetValue(_shapes),
+        Temperature = parsed.GetValue(_temperature),
         RefineLayout = Refines(parsed),
     };
 }

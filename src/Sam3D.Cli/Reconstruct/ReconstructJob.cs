@@ -60,7 +60,7 @@ internal sealed class ReconstructJob(ReconstructRequest request, Reporter report
             Bundle = request.Bundle,
             Device = pipeline.Device.Name,
             Seed = request.Options.Geometry.Seed,
-            Objects = [.. objects.Select((o, i) => ReconstructedObject.Of(o, plans[i].Names.Select(output.Target), results[i], photo, options.Geometry))],
+            Objects = [.. objects.Select((o, i) => ReconstructedObject.Of(o, plans[i].Names.Select(output.Target), results[i], photo))],
             Scene = scene is null ? null : output.Target(SceneFile),
             Seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds,
             PeakMemoryBytes = ProcessMemory.Peak(),

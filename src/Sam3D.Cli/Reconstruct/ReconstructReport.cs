@@ -85,7 +85,7 @@ internal sealed record ReconstructedObject
     public required IReadOnlyList<StageSeconds> Stages { get; init; }
 
     /// <summary>Sums up a result.</summary>
-    public static ReconstructedObject Of(ObjectMask item, IEnumerable<string> files, Reconstruction result, RgbImage photo, GeometryOptions options) => new()
+    public static ReconstructedObject Of(ObjectMask item, IEnumerable<string> files, Reconstruction result, RgbImage photo) => new()
     {
         Name = item.Name,
         MaskSource = item.Source,
@@ -99,7 +99,7 @@ internal sealed record ReconstructedObject
         Gaussians = result.HasGaussians ? result.Gaussians.Count : null,
         Pose = PoseFile.Of(result, photo),
         Layout = LayoutReport.Of(result),
-        ShapeCandidate = options.ShapeCandidates > 1 ? result.ShapeCandidate : null,
+        ShapeCandidate = result.ShapeCandidates > 1 ? result.ShapeCandidate : null,
         Stages = [.. result.Timings.Select(t => new StageSeconds(JsonNamingPolicy.CamelCase.ConvertName(t.Stage.ToString()), t.Elapsed.TotalSeconds))],
     };
 }

@@ -51,7 +51,9 @@ internal sealed record SamplingConfig(string Prefix, double RescaleT, double Gui
             GuidanceStrength = (float)(pipeline.Find(Prefix + "_cfg_strength")?.Number(0, 1e6) ?? Guidance),
             GuidanceStart = ends[0],
             GuidanceEnd = ends[1],
-            Shortcut = pipeline.Find(Prefix + "_shortcut")?.Bool() ?? false, // a key of our own: the official pipeline is told by its caller
+            Shortcut = pipeline.Find(Prefix + "_shortcut")?.Bool() ?? false, // keys of our own: the official pipeline is told by its caller, and knows neither of the others
+            Temperature = (float?)pipeline.Find(Prefix + "_temperature")?.Number(0, GeometryOptions.MaxTemperature),
+            ShapeCandidates = pipeline.Find(Prefix + "_shape_candidates")?.Size(max: GeometryOptions.MaxShapeCandidates),
         };
     }
 }

@@ -39,6 +39,9 @@ public sealed record GeometryOptions
     /// <summary>The largest <see cref="ShapeCandidates"/>.</summary>
     internal const int MaxShapeCandidates = 64;
 
+    /// <summary>The largest <see cref="Temperature"/>.</summary>
+    internal const float MaxTemperature = 2;
+
     /// <summary>Seed of the noise; the same seed, bundle and device give the same bytes. Default 0.</summary>
     public ulong Seed { get; init; }
 
@@ -49,6 +52,12 @@ public sealed record GeometryOptions
     public float? GuidanceStrength { get; init; }
 
     /// <summary>
+    /// Temperature, 0 to 2: factor on the noise that the shape starts from. 1 samples as the model was trained; below, shapes are nearer to the likely ones and differ less from seed to seed
+    /// (reduced-temperature sampling, Kingma and Dhariwal, arXiv 1807.03039, section 6); at 0 only the placements differ. Noise of <see cref="InitialNoise"/> is taken as it is.
+    /// </summary>
+    public float? Temperature { get; init; }
+
+    /// <summary>
     /// Placements to sample for the one shape, 1 to 32. They start from noise of their own and cost little beside the shape, which sees none of them. The one whose
     /// voxels cover the mask best becomes the pose. Default 1.
     /// </summary>
@@ -56,9 +65,10 @@ public sealed record GeometryOptions
 
     /// <summary>
     /// Shapes to sample, 1 to 64: candidate k is the run of the seed <see cref="Seed"/> + k, so candidate 0 is the run without candidates. The one whose silhouette agrees best with the mask is taken, after
-    /// the refinement of its layout where <see cref="RefineLayout"/> asks for that; one without any voxel loses. They share the condition; time grows with their number, memory hardly. Default 1.
+    /// the refinement of its layout where <see cref="RefineLayout"/> asks for that; one without any voxel loses. They share the condition; time grows with their number, memory hardly. Default
+    /// <see langword="null"/>: what the bundle says, which is 1 unless its manifest has <c>sampling.shapeCandidates</c>.
     /// </summary>
-    public int ShapeCandidates { get; init; } = 1;
+    public int? ShapeCandidates { get; init; }
 
     /// <summary>
     /// Whether the pose is refined until its silhouette agrees with the mask (<see cref="LayoutRefiner"/>); the official code calls this layout post-optimization and leaves it off. Default
@@ -105,6 +115,9 @@ public sealed class GeometryResult
 
     /// <summary>The number of the shape candidate that was taken, from 0.</summary>
     public int ShapeCandidate { get; init; }
+
+    /// <summary>How many shapes were sampled.</summary>
+    public int ShapeCandidates { get; init; } = 1;
 
     /// <summary>The camera that the pose belongs to.</summary>
     public required CameraIntrinsics Camera { get; init; }

@@ -64,6 +64,9 @@ public sealed class Reconstruction
     /// <summary>The number of the shape candidate that was taken, from 0; see <see cref="GeometryOptions.ShapeCandidates"/>.</summary>
     public int ShapeCandidate { get; init; }
 
+    /// <summary>How many shapes were sampled.</summary>
+    public int ShapeCandidates { get; init; } = 1;
+
     /// <summary>The camera that the pose belongs to.</summary>
     public required CameraIntrinsics Camera { get; init; }
 

@@ -148,6 +148,12 @@ public sealed record SamplingSpec
 
     /// <summary>Whether the model is distilled: d = 1/steps is passed instead of d = 0, without guidance.</summary>
     public bool Shortcut { get; init; }
+
+    /// <summary>Factor on the noise that the shape starts from, 0 to 2; below 1, shapes are nearer to the likely ones and differ less. <see langword="null"/>, which it is in the refinement, is 1.</summary>
+    public float? Temperature { get; init; }
+
+    /// <summary>Shapes to sample unless the caller says otherwise, 1 to 64, of which the one that agrees best with the mask is taken. <see langword="null"/>, which it is in the refinement, is 1.</summary>
+    public int? ShapeCandidates { get; init; }
 }
 
 /// <summary>One latent of the geometry model.</summary>

@@ -68,6 +68,7 @@ internal static class BundleManifestJson
             if (property.PropertyType == typeof(DepthSpec) || property.PropertyType == typeof(RefinementSpec) || property.PropertyType == typeof(MeshDecoderSpec)
                 || property.PropertyType == typeof(TrackingSpec)
                 || property.PropertyType == typeof(ConceptSpec)
+                || (type.Type == typeof(SamplingSpec) && property.Name is "temperature" or "shapeCandidates")
                 || IsBackbone(type, property))
             {
                 property.IsSetNullable = false;

@@ -25,6 +25,8 @@ internal sealed partial class BundleManifestValidator
         CheckCondition("refinement.condition", refinement.Condition, manifest);
         CheckSampling("refinement.sampling", refinement.Sampling);
         Require(!refinement.Sampling.Shortcut, "refinement.sampling.shortcut", "true", "false");
+        Require(refinement.Sampling.Temperature is null, "refinement.sampling.temperature", "given", "none");
+        Require(refinement.Sampling.ShapeCandidates is null, "refinement.sampling.shapeCandidates", "given", "none");
         Require(
             refinement.Resolution == manifest.Structure.Resolution,
             "refinement.resolution", $"{refinement.Resolution}", $"structure.resolution, {manifest.Structure.Resolution}");

@@ -78,6 +78,8 @@ internal sealed partial class BundleManifestValidator
         CheckNumber(path + ".guidanceStrength", sampling.GuidanceStrength, 0, 1e6);
         CheckNumber(path + ".guidanceStart", sampling.GuidanceStart, -1e9, 1e9);
         CheckNumber(path + ".guidanceEnd", sampling.GuidanceEnd, -1e9, 1e9);
+        CheckNumber(path + ".temperature", sampling.Temperature ?? 1, 0, GeometryOptions.MaxTemperature);
+        CheckCount(path + ".shapeCandidates", sampling.ShapeCandidates ?? 1, 1, GeometryOptions.MaxShapeCandidates);
         Require(
             !(sampling.GuidanceStart > sampling.GuidanceEnd),
             path + ".guidanceStart", Text(sampling.GuidanceStart), $"at most guidanceEnd, {Text(sampling.GuidanceEnd)}");

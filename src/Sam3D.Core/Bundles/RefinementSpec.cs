@@ -30,7 +30,7 @@ public sealed record RefinementSpec
     /// <summary>How inputs become condition tokens.</summary>
     public required ConditionSpec Condition { get; init; }
 
-    /// <summary>Sampling; the times are computed in float32, and <see cref="SamplingSpec.Shortcut"/> is false.</summary>
+    /// <summary>Sampling; the times are computed in float32, <see cref="SamplingSpec.Shortcut"/> is false, <see cref="SamplingSpec.Temperature"/> and <see cref="SamplingSpec.ShapeCandidates"/> are <see langword="null"/>.</summary>
     public required SamplingSpec Sampling { get; init; }
 
     /// <summary>Grid cells along an axis of the voxels, 64 in the release: <see cref="StructureSpec.Resolution"/>.</summary>

@@ -52,7 +52,8 @@ public sealed record GenerationOptions
     /// <summary>The sampling options with a seed.</summary>
     internal ReconstructionOptions For(ulong seed) => Reconstruction with
     {
-        Geometry = Reconstruction.Geometry with { Seed = seed },
+        // Shapes of one seed and the next would be the same ones, where a model samples several.
+        Geometry = Reconstruction.Geometry with { Seed = seed, ShapeCandidates = Reconstruction.Geometry.ShapeCandidates ?? 1 },
         Texture = Reconstruction.Texture with { Seed = seed },
     };
 
@@ -94,7 +95,8 @@ public sealed record GenerationOptions
     private static void WriteLayout(Utf8JsonWriter writer, GeometryOptions geometry)
     {
         Write(writer, "poseCandidates", geometry.PoseCandidates == 1 ? null : geometry.PoseCandidates);
-        Write(writer, "shapeCandidates", geometry.ShapeCandidates == 1 ? null : geometry.ShapeCandidates);
+        Write(writer, "shapeCandidates", geometry.ShapeCandidates is 1 ? null : geometry.ShapeCandidates);
+        Write(writer, "temperature", geometry.Temperature);
         if (geometry.RefineLayout is { } refines)
         {
             writer.WriteBoolean("refineLayout", refines);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Sam3D.Bundles;
 using Sam3D.Flow;
 using Sam3D.Sessions;
@@ -78,6 +79,11 @@ internal sealed class FlowStage(StageSessions sessions, int conditionTokens)
                 for (int candidate = 0; candidate < part.Length / one; candidate++)
                 {
                     Philox.FillNormal(part.Slice(candidate * one, one), options.Seed, (uint)(i + (candidate * _manifest.Latents.Count)));
+                }
+
+                if (latent.Name == OnnxGeometryModel.ShapeLatent)
+                {
+                    TensorPrimitives.Multiply(part, options.Temperature ?? _manifest.Sampling.Temperature ?? 1, part);
                 }
             }
             else if (options.InitialNoise.TryGetValue(latent.Name, out float[]? given) && given.Length == part.Length)

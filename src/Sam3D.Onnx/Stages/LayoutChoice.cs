@@ -39,7 +39,8 @@ internal sealed class LayoutChoice(GeometryInput input, CameraIntrinsics camera,
 
     /// <summary>The geometry of the candidate that is taken.</summary>
     /// <param name="condition">The condition tokens.</param>
-    public GeometryResult Result(float[] condition)
+    /// <param name="candidates">How many shapes were sampled.</param>
+    public GeometryResult Result(float[] condition, int candidates)
     {
         DecodedShape shape = _shape ?? throw new InvalidOperationException("No candidate was added.");
         return new GeometryResult
@@ -51,6 +52,7 @@ internal sealed class LayoutChoice(GeometryInput input, CameraIntrinsics camera,
             PoseCandidates = _poses,
             Layout = _layout,
             ShapeCandidate = shape.Candidate,
+            ShapeCandidates = candidates,
             Camera = camera,
             ConditionTokens = condition,
             Latents = _latents,

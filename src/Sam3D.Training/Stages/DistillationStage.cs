@@ -21,7 +21,7 @@ internal sealed class DistillationStage : ITrainingStage
     private readonly EpochOrder _order;
     private readonly Prefetch<GeometryBatches.Prepared[]> _prefetch;
     private readonly ParameterStore _teacher = new();
-    private readonly int _mostSteps, _trained;
+    private readonly int _fewestSteps, _mostSteps, _trained;
 
     public DistillationStage(TrainingRecipe recipe, ModelFolder folder, ITrainingData data)
     {
@@ -35,7 +35,12 @@ internal sealed class DistillationStage : ITrainingStage
         folder.RequireWeights(GeometryNetworks.FileName);
         _sampler = new GeometrySampler(_networks);
         _batches = new GeometryBatches(_networks, folder, data);
-        _mostSteps = (int)recipe.Number("most_steps", 16);
+        (_fewestSteps, _mostSteps) = ((int)recipe.Number("fewest_steps", 1), (int)recipe.Number("most_steps", 16));
+        if (_fewestSteps > _mostSteps)
+        {
+            throw new TrainingException($"The recipe's fewest_steps is {_fewestSteps}, expected at most most_steps, {_mostSteps}.");
+        }
+
         Parameters = new ParameterStore();
         _networks.Fill(folder, Parameters, recipe.Seed, recipe.Number("train_condition", 0) > 0);
         _networks.Fill(folder, _teacher, recipe.Seed, trainCondition: false, trainFlow: false, TeacherFile);
@@ -93,13 +98,21 @@ internal sealed class DistillationStage : ITrainingStage
         return (loss, [loss.Loss("loss"), flowLoss.Loss("flow"), shortcutLoss.Loss("shortcut"), .. parts]);
     }
 
+    /// <summary>A step of a run: how many steps the run has, a power of two, and which one of them it is. Both numbers are uniform, 0 to 1 (1 excluded).</summary>
+    internal static (int Count, int Index) Step(float ofRuns, float ofSteps, int fewest, int most)
+    {
+        int first = int.Log2(fewest), levels = int.Log2(most) - first + 1;
+        int count = 1 << (first + (int)(ofRuns * levels));
+        return (count, (int)(ofSteps * count));
+    }
+
     /// <summary>Steps of a size that is the same for the whole batch, and where two half steps go: times [B], sizes [B], states and mean velocities of the latents.</summary>
     private (torch.Tensor Times, torch.Tensor Sizes, torch.Tensor[] States, torch.Tensor[] Targets) Shortcut(torch.Tensor[] latents, torch.Tensor condition, StepRandom random)
     {
         using IDisposable plain = torch.no_grad();
-        int batch = (int)latents[0].shape[0], levels = int.Log2(_mostSteps) + 1;
+        int batch = (int)latents[0].shape[0];
         float[] uniform = random.Uniforms(StepPurpose, 2);
-        int count = 1 << (int)(uniform[0] * levels), index = (int)(uniform[1] * count); // the step of `count` steps
+        (int count, int index) = Step(uniform[0], uniform[1], _fewestSteps, _mostSteps);
         double[] times = TimeSchedule.Create(2 * count, _networks.Sampling.RescaleT);
         double start = times[2 * index], middle = times[(2 * index) + 1], end = times[(2 * index) + 2];
         torch.Tensor Same(double value) => AlignedTensor.Create([.. Enumerable.Repeat((float)value, batch)]);

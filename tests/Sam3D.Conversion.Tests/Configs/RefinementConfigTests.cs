@@ -56,6 +56,9 @@ public sealed class RefinementConfigTests
         SamplingSpec defaults = SamplingConfig.Texture.Read(Node("{}"), sampler);
         Assert.Equal((25, 3.0, 1000.0, 5f), (defaults.Steps, defaults.RescaleT, defaults.TimeScale, defaults.GuidanceStrength));
         Assert.Equal((0.0, 500.0, false), (defaults.GuidanceStart, defaults.GuidanceEnd, defaults.Shortcut));
+        Assert.Equal((null, null), (defaults.Temperature, defaults.ShapeCandidates));
+        SamplingSpec cool = SamplingConfig.Geometry.Read(Node("{ss_temperature: 0.5, ss_shape_candidates: 4, slat_temperature: 2}"), sampler);
+        Assert.Equal((0.5f, 4), (cool.Temperature, cool.ShapeCandidates));
         SamplingSpec released = SamplingConfig.Texture.Read(Node("{slat_cfg_strength: 1, slat_rescale_t: 1, ss_rescale_t: 2}"), sampler);
         Assert.Equal((25, 1.0, 1f), (released.Steps, released.RescaleT, released.GuidanceStrength));
     }

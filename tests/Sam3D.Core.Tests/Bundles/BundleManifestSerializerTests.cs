@@ -33,6 +33,17 @@ public sealed class BundleManifestSerializerTests
         Assert.EndsWith("}\n", json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void How_shapes_are_sampled_and_chosen_is_written_where_it_is_stated()
+    {
+        Assert.DoesNotContain("temperature", Encoding.UTF8.GetString(Write(TinyBundle.Manifest())), StringComparison.OrdinalIgnoreCase);
+        SamplingSpec stated = TinyBundle.Manifest().Sampling with { Temperature = 0.5f, ShapeCandidates = 4 };
+        byte[] json = Write(TinyBundle.Manifest() with { Sampling = stated });
+        Assert.Equal(stated, BundleManifestSerializer.Read(json, "test").Sampling);
+        string none = Encoding.UTF8.GetString(json).Replace("\"temperature\": 0.5", "\"temperature\": null", StringComparison.Ordinal);
+        Assert.Throws<BundleException>(() => BundleManifestSerializer.Read(Encoding.UTF8.GetBytes(none), "test"));
+    }
+
     [Theory]
     [InlineData(GraphPrecision.Float32, null)]
     [InlineData(GraphPrecision.Float16, "fp16")]
@@ -148,7 +159,7 @@ public sealed class BundleManifestSerializerTests
         {
             Name = "two\nlines",
             Camera = new CameraSpec(float.NaN),
-            Sampling = manifest.Sampling with { Steps = 0, TimeScale = double.PositiveInfinity },
+            Sampling = manifest.Sampling with { Steps = 0, TimeScale = double.PositiveInfinity, Temperature = 3, ShapeCandidates = 65 },
             Structure = manifest.Structure with { Resolution = 1025, LatentResolution = -1 },
             Pose = manifest.Pose with { Rotation6dMean = [1, 2, 3], SceneShift = [0, float.NegativeInfinity, 0] },
             Latents = [new LatentSpec("shape", 1_000_001, 8), new LatentSpec("Shape", 1, 0)],
@@ -159,6 +170,7 @@ public sealed class BundleManifestSerializerTests
         foreach (string part in new[]
                  {
                      "name is 'two lines'", "camera.fieldOfViewDegrees is NaN", "sampling.steps is 0, expected 1 to 1000", "sampling.timeScale",
+                     "sampling.temperature is 3, expected 0 to 2", "sampling.shapeCandidates is 65, expected 1 to 64",
                      "structure.resolution is 1025", "structure.latentResolution is -1", "pose.rotation6dMean is a list of 3 numbers, expected 6",
                      "pose.sceneShift[1]", "latents[0].tokens is 1000001", "latents[1].channels is 0", "latents is a list with 'Shape' twice",
                      "files[1].name is '../x'", "files[1].size is 68719476737", "files[1].sha256 is 'ABC'",

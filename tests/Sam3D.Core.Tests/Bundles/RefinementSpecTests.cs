@@ -107,7 +107,7 @@ public sealed class RefinementSpecTests
         {
             Preprocessing = Spec().Preprocessing with { PointMap = [new PadToSquare(), new ResizeToSquare(8, Interpolation.Nearest)] },
             Condition = new ConditionSpec { Width = 4, Encoders = [new ConditionEncoderSpec("nowhere", ["image"], 2)] },
-            Sampling = Spec().Sampling with { Steps = 0, Shortcut = true },
+            Sampling = Spec().Sampling with { Steps = 0, Shortcut = true, Temperature = 0.5f, ShapeCandidates = 2 },
             Resolution = 16,
             Levels = BundleLimits.VoxelLevels + 1,
             Mean = [0],
@@ -118,7 +118,8 @@ public sealed class RefinementSpecTests
         BundleException error = Assert.Throws<BundleException>(() => Write(TinyBundle.Manifest() with { Refinement = wrong }));
         foreach (string part in (string[])[
             "without 'texture_modulation'", "without 'texture_context'", "without 'texture_flow'", "refinement.preprocessing.pointMap is given",
-            "refinement.condition.encoders[0].stage is 'nowhere'", "refinement.sampling.steps is 0", "refinement.sampling.shortcut is true",
+            "refinement.condition.encoders[0].stage is 'nowhere'", "refinement.sampling.steps is 0", "refinement.sampling.shortcut is true", "refinement.sampling.temperature is given, expected none",
+            "refinement.sampling.shapeCandidates is given, expected none",
             "refinement.resolution is 16, expected structure.resolution, 32", "refinement.levels is 9", "refinement.mean is a list of 1 numbers, expected 2",
             "refinement.std[1] is 0", "refinement.gaussians[0].stage is 'missing'", "refinement.gaussians[0].opacityBias is 1",
             "refinement.gaussians[0].scaleActivation is 7", "'refinement.gaussians' is a list with '4' twice", "refinement.mesh.windowSize is 0", "refinement.mesh.windowGroups is 65",

@@ -51,6 +51,7 @@ public sealed class CandidateGeneratorTests
     {
         static string Of(GeometryOptions geometry) => (Stores.Options(0) with { Reconstruction = new ReconstructionOptions { Geometry = geometry } }).Canonical();
         Assert.Equal("{}", Of(new GeometryOptions { LayoutRefinement = new LayoutRefinementOptions() }));
+        Assert.Equal("""{"temperature":0.5}""", Of(new GeometryOptions { ShapeCandidates = 1, Temperature = 0.5f }));
         Assert.Equal("""{"poseCandidates":8,"shapeCandidates":4,"refineLayout":false}""", Of(new GeometryOptions { PoseCandidates = 8, ShapeCandidates = 4, RefineLayout = false }));
         Assert.Equal("""{"refineLayout":true,"layoutRefinement":"0.5 96 0.2 0.03 0 3 80 12000"}""", Of(new GeometryOptions { RefineLayout = true, LayoutRefinement = new LayoutRefinementOptions { MinIoU = 0.5 } }));
     }

@@ -128,6 +128,18 @@ public sealed class RunTests
         Assert.Contains("ss_inference_steps: 10", lines);
     }
 
+    [Fact]
+    public void Distillation_leaves_out_runs_of_fewer_steps()
+    {
+        float[] uniform = [0, 0.3f, 0.6f, MathF.BitDecrement(1)];
+        Assert.Equal([4, 4, 8, 16, 1, 2, 8, 16], [.. uniform.Select(u => DistillationStage.Step(u, 0, 4, 16).Count), .. uniform.Select(u => DistillationStage.Step(u, 0, 1, 16).Count)]);
+        Assert.Equal([0, 2, 4, 7], uniform.Select(u => DistillationStage.Step(0.5f, u, 4, 16).Index));
+        using var folder = new TemporaryFolder();
+        string start = TinyRun.Start(folder, TrainingPhase.GeometryDistillation);
+        TrainingRecipe recipe = TinyRun.Recipe(TrainingPhase.GeometryDistillation, folder.File("run"), start, 1, numbers: [("fewest_steps", 8), ("most_steps", 4)]);
+        Assert.Contains("fewest_steps is 8", Assert.Throws<TrainingException>(() => TinyRun.Run(recipe, new BlockData(3))).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Data that fails after some reads.</summary>
     private sealed class DyingData(ITrainingData inner, int reads) : ITrainingData
     {
