@@ -31,7 +31,7 @@ train() { $sam3d train "$recipes/$1.yaml" -o "$r/$1" "${@:2}"; }
 data objects
 data more
 data frontal
-for set in real pasted real-variants pasted-variants real-many pasted-many; do
+for set in real pasted real-variants pasted-variants real-many pasted-many real-varied; do
     data $set --meshes "$meshes" ${listed[@]+"${listed[@]}"} --photos "$photos"
 done
 
@@ -49,8 +49,10 @@ train structure-autoencoder-wide --start "$r/geometry-distillation/model" --star
 train geometry-flow-wide --start "$r/geometry-distillation/model" --start "$r/structure-autoencoder-wide/model" --start $wide --data "$d/objects" --data "$d/frontal" --data "$d/real-many"
 train geometry-mid-training-wide --start "$r/geometry-flow-wide/model" --data "$d/frontal" --data "$d/pasted-many"
 train geometry-fine-tuning-wide --start "$r/geometry-mid-training-wide/model" --data "$d/pasted-many" --data "$d/real-many"
-train geometry-preference-wide --start "$r/geometry-fine-tuning-wide/model" --data "$d/pasted-many"
-train geometry-distillation-wide --start "$r/geometry-preference-wide/model" --data "$d/real-many" --data "$d/pasted-many"
+train geometry-fine-tuning-wide-more --start "$r/geometry-fine-tuning-wide/model" --data "$d/pasted-many" --data "$d/real-many"
+train geometry-fine-tuning-wide-varied --start "$r/geometry-fine-tuning-wide-more/model" --data "$d/pasted-many" --data "$d/real-many" --data "$d/frontal" --data "$d/real-varied"
+train geometry-preference-wide --start "$r/geometry-fine-tuning-wide-varied/model" --data "$d/pasted-many"
+train geometry-distillation-wide --start "$r/geometry-preference-wide/model" --data "$d/real-many" --data "$d/pasted-many" --data "$d/real-varied"
 
 # Refinement: the latents were narrowed in two further runs. The flow's image encoder begins as that of the geometry.
 train latent-autoencoder --start $recipe/checkpoint --data "$d/objects"
@@ -58,6 +60,7 @@ train latent-autoencoder-narrow --start $recipe/checkpoint --start "$r/latent-au
 train latent-autoencoder-narrower --start $recipe/checkpoint --start "$r/latent-autoencoder-narrow/model" --data "$d/objects"
 train texture-flow --start "$r/geometry-flow/model" --start "$r/latent-autoencoder-narrower/model" --start $recipe/checkpoint --data "$d/objects"
 train texture-flow-more --start "$r/texture-flow/model" --data "$d/objects" --data "$d/real-many"
+train texture-flow-longer --start "$r/texture-flow-more/model" --data "$d/objects" --data "$d/real-many"
 
 # models/compact/checkpoint and the bundle beside it; a small run keeps its own.
-MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow-more/model" "$r/geometry-distillation-wide/model"
+MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow-longer/model" "$r/geometry-distillation-wide/model"
