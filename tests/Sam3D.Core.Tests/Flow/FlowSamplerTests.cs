@@ -100,9 +100,16 @@ public sealed class FlowSamplerTests
             last = GC.GetAllocatedBytesForCurrentThread();
         }
 
+        // A collection that other tests cause counts the rest of this thread's allocation context, up to 8 KB, as allocated: what a step allocates is there in every run.
         Sample(options, x, Contract, OnStep);
-        Sample(options, x, Contract, OnStep);
-        Assert.Equal(0, last - first);
+        long least = long.MaxValue;
+        for (int run = 0; run < 5; run++)
+        {
+            Sample(options, x, Contract, OnStep);
+            least = Math.Min(least, last - first);
+        }
+
+        Assert.Equal(0, least);
     }
 
     [Fact]
