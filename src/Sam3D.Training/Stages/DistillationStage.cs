@@ -22,6 +22,7 @@ internal sealed class DistillationStage : ITrainingStage
     private readonly Prefetch<GeometryBatches.Prepared[]> _prefetch;
     private readonly ParameterStore _teacher = new();
     private readonly int _fewestSteps, _mostSteps, _trained;
+    private readonly double _guidance, _layoutGuidance;
 
     public DistillationStage(TrainingRecipe recipe, ModelFolder folder, ITrainingData data)
     {
@@ -36,6 +37,8 @@ internal sealed class DistillationStage : ITrainingStage
         _sampler = new GeometrySampler(_networks);
         _batches = new GeometryBatches(_networks, folder, data);
         (_fewestSteps, _mostSteps) = ((int)recipe.Number("fewest_steps", 1), (int)recipe.Number("most_steps", 16));
+        _guidance = recipe.Number("guidance", _networks.Sampling.GuidanceStrength);
+        _layoutGuidance = recipe.Number("layout_guidance", _guidance);
         if (_fewestSteps > _mostSteps)
         {
             throw new TrainingException($"The recipe's fewest_steps is {_fewestSteps}, expected at most most_steps, {_mostSteps}.");
@@ -119,7 +122,7 @@ internal sealed class DistillationStage : ITrainingStage
         FlowDraw draw = FlowDraw.At(_networks.Objective, latents, Same(start), FlowDraw.Noise(latents, random));
         bool isSmallest = 2 * count > _mostSteps;
         torch.Tensor[] Velocity(torch.Tensor[] state, double time) => isSmallest
-            ? _sampler.Guided(_teacher.Source(TeacherFile), state, time, 0, condition, _recipe.Number("guidance", _networks.Sampling.GuidanceStrength))
+            ? _sampler.Guided(_teacher.Source(TeacherFile), state, time, 0, condition, _guidance, _layoutGuidance)
             : _networks.Velocity(Parameters.Source(GeometryNetworks.FileName), state, Same(time), Same(TimeSchedule.ShortcutStep(2 * count)), condition);
         torch.Tensor[] first = Velocity(draw.States, start);
         torch.Tensor[] second = Velocity([.. draw.States.Zip(first, (x, v) => x.Plus(v, middle - start))], middle);

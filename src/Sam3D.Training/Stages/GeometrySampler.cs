@@ -23,7 +23,8 @@ internal sealed class GeometrySampler(GeometryNetworks networks)
         torch.Tensor[] state = noise;
         for (int i = 0; i < steps; i++)
         {
-            torch.Tensor[] velocity = Guided(parameters, state, times[i], isShortcut ? TimeSchedule.ShortcutStep(steps) : 0, condition, isShortcut ? 0 : networks.Sampling.GuidanceStrength);
+            double strength = isShortcut ? 0 : networks.Sampling.GuidanceStrength;
+            torch.Tensor[] velocity = Guided(parameters, state, times[i], isShortcut ? TimeSchedule.ShortcutStep(steps) : 0, condition, strength, strength);
             double length = times[i + 1] - times[i];
             state = [.. state.Zip(velocity, (x, v) => x.Plus(v, length))];
         }
@@ -31,18 +32,24 @@ internal sealed class GeometrySampler(GeometryNetworks networks)
         return [.. state.Select(x => x.MoveToOuterDisposeScope())];
     }
 
-    /// <summary>(1 + s)·conditional − s·unconditional inside of the guidance interval.</summary>
-    public torch.Tensor[] Guided(TorchParameterSource parameters, torch.Tensor[] state, double time, double stepSize, torch.Tensor condition, double strength)
+    /// <summary>(1 + s)·conditional − s·unconditional inside of the guidance interval, with a strength s of the shape and one of the layout.</summary>
+    public torch.Tensor[] Guided(
+        TorchParameterSource parameters, torch.Tensor[] state, double time, double stepSize, torch.Tensor condition, double strength, double layoutStrength)
     {
         double scaled = time * networks.Sampling.TimeScale;
         torch.Tensor Of(double value) => AlignedTensor.Create([.. Enumerable.Repeat((float)value, (int)condition.shape[0])]);
         torch.Tensor[] with = networks.Velocity(parameters, state, Of(time), Of(stepSize), condition);
-        if (strength == 0 || scaled < networks.Sampling.GuidanceStart || scaled > networks.Sampling.GuidanceEnd)
+        if ((strength == 0 && layoutStrength == 0) || scaled < networks.Sampling.GuidanceStart || scaled > networks.Sampling.GuidanceEnd)
         {
             return with;
         }
 
         torch.Tensor[] without = networks.Velocity(parameters, state, Of(time), Of(stepSize), torch.zeros_like(condition));
-        return [.. with.Zip(without, (c, u) => c.Times(1 + strength).Minus(u.Times(strength)))];
+        int shape = networks.ShapeIndex;
+        return [.. with.Zip(without, (c, u) => (Conditional: c, Unconditional: u)).Select((v, i) =>
+        {
+            double s = i == shape ? strength : layoutStrength;
+            return v.Conditional.Times(1 + s).Minus(v.Unconditional.Times(s));
+        })];
     }
 }
