@@ -9,7 +9,6 @@ namespace Sam3D.Cli.Commands;
 internal static class InfoCommand
 {
     private const string PipelineFile = "pipeline.yaml";
-    private const int DefaultVoxels = 20_000;
 
     /// <summary>Builds the command.</summary>
     public static Command Create(Terminal terminal)
@@ -19,7 +18,7 @@ internal static class InfoCommand
         var verify = new Option<bool>("--verify") { Description = "Compare every file of a bundle with its SHA-256." };
         var memory = new Option<bool>("--memory") { Description = "Estimate the memory of a bundle: of each stage, and of a run for each memory budget." };
         Option<int?> voxels = CheckedOptions.Number(
-            "--voxels", "N", $"With --memory: voxels of the object, 1 to {BundleLimits.TensorSize}. Default {DefaultVoxels}.", 1, BundleLimits.TensorSize);
+            "--voxels", "N", $"With --memory: voxels of the object, 1 to {BundleLimits.TensorSize}. Default {NominalVoxels.Usual(64)} for a grid of 64³, for others by the square of its edge.", 1, BundleLimits.TensorSize);
         var tensors = new Option<bool>("--tensors") { Description = "List every tensor of a checkpoint file." };
         var command = new Command("info", "Tell what a bundle, checkpoint, GLB file or file of Gaussians holds.") { path, verify, memory, voxels, tensors };
         command.SetAction((parsed, cancellationToken) => RunAsync(
@@ -52,7 +51,7 @@ internal static class InfoCommand
             case Kind.Bundle when estimates:
                 using (ModelBundle opened = await OpenBundleAsync(path, verifies, reporter, cancellationToken).ConfigureAwait(false))
                 {
-                    MemoryInfo estimate = new MemoryEstimator(path, opened.Manifest, voxels ?? DefaultVoxels).Estimate(cancellationToken);
+                    MemoryInfo estimate = new MemoryEstimator(path, opened.Manifest, voxels ?? NominalVoxels.Usual(opened.Manifest.Structure.Resolution)).Estimate(cancellationToken);
                     reporter.Result(estimate, CliJson.Readable.MemoryInfo, MemoryText.Write);
                 }
 

@@ -36,8 +36,20 @@ internal sealed record BundleInfo
     /// <summary>Sampling steps by default.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Guidance strength by default.</summary>
-    public required float Guidance { get; init; }
+    /// <summary>Guidance strength by default; absent where the model is distilled, which samples without.</summary>
+    public float? Guidance { get; init; }
+
+    /// <summary>Whether the model is distilled to few steps.</summary>
+    public required bool IsDistilled { get; init; }
+
+    /// <summary>Factor on the noise that the shape starts from by default.</summary>
+    public required float Temperature { get; init; }
+
+    /// <summary>Shapes to sample by default, of which the best is taken.</summary>
+    public required int ShapeCandidates { get; init; }
+
+    /// <summary>Whether placements are refined by silhouettes by default.</summary>
+    public required bool RefinesLayout { get; init; }
 
     /// <summary>Field of view over the longer side in degrees where no camera is given.</summary>
     public required float FieldOfViewDegrees { get; init; }
@@ -71,7 +83,11 @@ internal sealed record BundleInfo
             ConditionInputs = [.. manifest.Condition.Encoders.SelectMany(e => e.Inputs)],
             ConditionTokens = manifest.Condition.Encoders.Sum(e => e.TokensPerInput * e.Inputs.Count),
             Steps = manifest.Sampling.Steps,
-            Guidance = manifest.Sampling.GuidanceStrength,
+            Guidance = manifest.Sampling.Shortcut ? null : manifest.Sampling.GuidanceStrength,
+            IsDistilled = manifest.Sampling.Shortcut,
+            Temperature = manifest.Sampling.Temperature ?? 1,
+            ShapeCandidates = manifest.Sampling.ShapeCandidates ?? 1,
+            RefinesLayout = manifest.Pose.Refine,
             FieldOfViewDegrees = manifest.Camera.FieldOfViewDegrees,
             Refinement = manifest.Refinement is { } refinement ? RefinementInfo.Of(refinement) : null,
             HasDepth = manifest.Depth is not null,

@@ -17,12 +17,17 @@ internal static class InfoText
         lines.Add("origin", info.Origin);
         lines.Add("voxel grid", $"{info.Resolution}³");
         lines.Add("condition", $"{string.Join(", ", info.ConditionInputs)}: {PlainText.Count(info.ConditionTokens, "token")}");
-        lines.Add("sampling", string.Create(CultureInfo.InvariantCulture, $"{info.Steps} steps, guidance {info.Guidance}"));
+        lines.Add("sampling", Sampling(info));
+        lines.Add("placement", info.RefinesLayout ? "refined by the silhouette" : "as sampled");
         lines.Add("camera", string.Create(CultureInfo.InvariantCulture, $"field of view {info.FieldOfViewDegrees}° over the longer side"));
         lines.Add("depth", info.HasDepth ? "estimated where no point map is given" : "no depth network");
         Write(info.Refinement, lines);
         Write(info.Stages, info.Bytes, info.IsVerified, lines);
     }
+
+    private static string Sampling(BundleInfo info) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{PlainText.Count(info.Steps, "step")}, {(info.Guidance is { } guidance ? $"guidance {guidance}" : "distilled: no guidance")}, temperature {info.Temperature}, {(info.ShapeCandidates == 1 ? "one shape" : $"best of {info.ShapeCandidates} shapes")}");
 
     public static void Write(SegmenterInfo info, TextWriter writer)
     {

@@ -24,6 +24,10 @@ internal sealed class NominalVoxels
     /// <summary>N.</summary>
     public int Count { get; }
 
+    /// <summary>What a usual object has: 20,000 voxels in a grid of 64³. Voxels are those of a surface, so that their number goes with the square of the grid's edge.</summary>
+    /// <param name="resolution">Cells along an axis of the grid.</param>
+    public static int Usual(int resolution) => (int)Math.Clamp(5L * resolution * resolution * 1000 / 1024, 1, int.MaxValue);
+
     /// <summary>Voxels of a level of the flow; level 0 has all, the next ones are half as fine each.</summary>
     public long Level(int level)
     {

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
+using Sam3D.Bundles;
+using Sam3D.Cli.Inspection;
 using Sam3D.Gaussians;
 
 namespace Sam3D.Cli.Tests.Commands;
@@ -18,6 +20,24 @@ public sealed class InfoCommandTests(ConvertedBundle bundle)
         Assert.Equal(32, json.GetProperty("resolution").GetInt32());
         Assert.False(json.GetProperty("isVerified").GetBoolean());
         Assert.Equal(8, json.GetProperty("stages").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task ABundleTellsHowItSamples()
+    {
+        JsonElement json = (await Cli.RunAsync("info", bundle.Path, "--json")).Succeeded().Json;
+        Assert.Equal(2, json.GetProperty("guidance").GetDouble());
+        Assert.Equal(1, json.GetProperty("temperature").GetDouble());
+        Assert.Contains("10 steps, guidance 2, temperature 1, one shape", (await Cli.RunAsync("info", bundle.Path)).Succeeded().Output, StringComparison.Ordinal);
+
+        BundleManifest manifest = BundleManifestSerializer.Read(await File.ReadAllBytesAsync(Path.Combine(bundle.Path, BundleManifest.FileName), TestContext.Current.CancellationToken), "bundle.json");
+        SamplingSpec sampling = manifest.Sampling with { Steps = 4, Shortcut = true, Temperature = 0.7f, ShapeCandidates = 3 };
+        BundleInfo info = BundleInfo.Of("b", manifest with { Sampling = sampling, Pose = manifest.Pose with { Refine = true } }, isVerified: false);
+        Assert.Null(info.Guidance);
+        var text = new StringWriter();
+        InfoText.Write(info, text);
+        Assert.Contains("4 steps, distilled: no guidance, temperature 0.7, best of 3 shapes", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("refined by the silhouette", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sam3D.Bundles;
+using Sam3D.Cli.Inspection;
 
 namespace Sam3D.Cli.Tests.Commands;
 
@@ -36,6 +37,12 @@ public sealed class InfoMemoryTests(ConvertedBundle bundle)
         Assert.Contains("geometry_flow ", text, StringComparison.Ordinal);
         Assert.Contains("smallest ", text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(64, 20_000)]
+    [InlineData(32, 5_000)]
+    [InlineData(1, 4)]
+    public void AUsualObjectHasVoxelsOfASurface(int resolution, int expected) => Assert.Equal(expected, NominalVoxels.Usual(resolution));
 
     [Theory]
     [InlineData("fp32")]
