@@ -18,10 +18,12 @@ internal static class EvalAutoencodersCommand
         Option<int?> count = CheckedOptions.Number("--count", "N", "Number of samples. Default all.", 1, DatasetLimits.MaxSamples);
         Option<int?> points = CheckedOptions.Number("--points", "N", "Points on each surface, 100 to 4,000,000. Default 100,000.", 100, 4_000_000);
         Option<int?> threads = CheckedOptions.Number("--threads", "N", "Threads. Default: one for each core.", 1, RuntimeOptions.MaxThreads);
+        var sources = new DatasetSourceOptions();
         var command = new Command("autoencoders", "Score what the auto-encoders of a checkpoint keep of true objects, which no flow between them can exceed.")
         {
             dataset, checkpoint, first, count, points, threads,
         };
+        sources.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Reporter reporter = GlobalOptions.Reporter(parsed, terminal);
@@ -33,7 +35,7 @@ internal static class EvalAutoencodersCommand
                     using var evaluation = new AutoencoderEvaluation(parsed.GetRequiredValue(checkpoint));
                     int start = parsed.GetValue(first) ?? 0, wanted = Math.Min(parsed.GetValue(count) ?? int.MaxValue, Math.Max(0, samples.Count - start));
                     var scores = new List<AutoencoderScore>();
-                    foreach (AutoencoderScore score in evaluation.Score(samples, start, Math.Max(1, wanted), parsed.GetValue(points) ?? 100_000, used, cancellationToken))
+                    foreach (AutoencoderScore score in evaluation.Score(samples, start, Math.Max(1, wanted), parsed.GetValue(points) ?? 100_000, used, sources.Sources(parsed), cancellationToken))
                     {
                         scores.Add(score);
                         progress.Report(new WorkProgress("score auto-encoders", scores.Count, wanted));

@@ -51,16 +51,18 @@ internal static class EvalCommand
         Argument<string> dataset = CheckedOptions.PathArgument("DATASET", "A dataset of 'sam3d data generate', with seeds or meshes that the model was not trained on; its meshes and photographs are read again.");
         Option<int?> first = CheckedOptions.Number("--first", "N", "Number of the first sample. Default 0.", 0, DatasetLimits.MaxSamples);
         Option<int?> count = CheckedOptions.Number("--count", "N", "Number of samples. Default all.", 1, EvaluationRun.MaxCases);
+        var sources = new DatasetSourceOptions();
         var scoring = new EvalScoringOptions();
         var model = new EvalModelOptions();
         var command = new Command("samples", "Reconstruct the objects of training samples and score shape, layout and silhouette.") { dataset, first, count };
+        sources.AddTo(command);
         scoring.AddTo(command);
         model.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             EvalRequest request = model.Apply(parsed, scoring.Request(parsed, "Evaluation on samples"));
             IReadOnlyList<EvaluationItem> items = DatasetCases.Of(
-                ShardDataset.Open(parsed.GetRequiredValue(dataset)), parsed.GetValue(first) ?? 0, parsed.GetValue(count) ?? EvaluationRun.MaxCases);
+                ShardDataset.Open(parsed.GetRequiredValue(dataset)), parsed.GetValue(first) ?? 0, parsed.GetValue(count) ?? EvaluationRun.MaxCases, sources.Sources(parsed));
             return RunAsync(request, items, null, parsed, terminal, cancellationToken);
         });
         return command;

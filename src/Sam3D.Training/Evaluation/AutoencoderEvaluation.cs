@@ -51,14 +51,15 @@ public sealed class AutoencoderEvaluation : IDisposable
     /// <param name="count">Number of samples; as many as there are, where the dataset has fewer.</param>
     /// <param name="points">Points on each surface.</param>
     /// <param name="threads">Threads of networks and comparisons.</param>
+    /// <param name="sources">Where its meshes and photographs are now; <see langword="null"/> is where they were.</param>
     /// <param name="cancellationToken">Honoured between samples.</param>
     /// <exception cref="Data.TrainingDataException">The dataset cannot be used.</exception>
-    public IEnumerable<AutoencoderScore> Score(ShardDataset dataset, int first, int count, int points, int threads, CancellationToken cancellationToken = default)
+    public IEnumerable<AutoencoderScore> Score(ShardDataset dataset, int first, int count, int points, int threads, DatasetSources? sources = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
         torch.set_num_threads(threads);
-        foreach ((int i, EvaluationItem item) in DatasetCases.Of(dataset, first, count).Index())
+        foreach ((int i, EvaluationItem item) in DatasetCases.Of(dataset, first, count, sources).Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             SurfaceSample truth = SurfaceSampler.Sample(UnitCube.Normalize(item.Load().Truth), points, 2);

@@ -15,9 +15,10 @@ public static class DatasetCases
     /// <param name="dataset">A dataset of seeds, meshes or photographs that the evaluated models were not trained on.</param>
     /// <param name="first">Number of the first sample.</param>
     /// <param name="count">Number of samples; as many as there are, where the dataset has fewer.</param>
+    /// <param name="sources">Where its meshes and photographs are now; <see langword="null"/> is where they were.</param>
     /// <returns>One case a sample, named <c>NUMBER-FAMILY</c>.</returns>
     /// <exception cref="TrainingDataException">There is no such sample, the dataset was made by other rules, or its meshes and photographs are not those that it was made of.</exception>
-    public static IReadOnlyList<EvaluationItem> Of(ShardDataset dataset, int first, int count)
+    public static IReadOnlyList<EvaluationItem> Of(ShardDataset dataset, int first, int count, DatasetSources? sources = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
@@ -38,7 +39,7 @@ public static class DatasetCases
                 $"{MessageText.OneLine(dataset.Folder)}: was made by generator version {dataset.Manifest.GeneratorVersion}, expected {DataOptions.GeneratorVersion}: its meshes cannot be made again; generate it anew.");
         }
 
-        var factory = new SampleFactory(options);
+        var factory = new SampleFactory((sources ?? new DatasetSources()).Over(options, MessageText.OneLine(dataset.Folder)));
         if (factory.Sources != dataset.Manifest.Sources)
         {
             throw new TrainingDataException(
