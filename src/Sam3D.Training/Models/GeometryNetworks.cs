@@ -61,7 +61,8 @@ internal sealed class GeometryNetworks
     /// <param name="trainCondition">Whether the condition encoder is trained.</param>
     /// <param name="trainFlow">Whether the flow is trained.</param>
     /// <param name="storeAs">The file under which the store has them.</param>
-    public void Fill(ModelFolder folder, ParameterStore store, ulong seed, bool trainCondition, bool trainFlow = true, string storeAs = FileName)
+    /// <param name="layoutOnly">Of the flow, whether the layout's own parameters alone are trained. The shape does not see the layout, so that it stays what it is.</param>
+    public void Fill(ModelFolder folder, ParameterStore store, ulong seed, bool trainCondition, bool trainFlow = true, string storeAs = FileName, bool layoutOnly = false)
     {
         ShapeOps shapes = NetworkShapes.GeometryFlow(
             NetworkShapes.Condition(new ShapeOps(), CheckpointConverter.ConditionPrefix.TrimEnd('.'), Condition.Config), FlowScope, Flow);
@@ -70,8 +71,15 @@ internal sealed class GeometryNetworks
             FileName,
             shapes,
             seed,
-            name => ConditionNetworks.Owns(name) ? trainCondition : trainFlow,
+            name => ConditionNetworks.Owns(name) ? trainCondition : trainFlow && (!layoutOnly || IsOfLayout(name)),
             storeAs: storeAs);
+    }
+
+    /// <summary>Whether a parameter of the flow is one latent's or stream's other than the shape's; those of times and modulations are common to all.</summary>
+    private bool IsOfLayout(string name)
+    {
+        IEnumerable<string> owners = Flow.Latents.Select(l => l.Name).Concat(Flow.SharedStreams.Keys).Where(n => n != GeneratorConfig.ShapeLatent);
+        return name.Split('.').Intersect(owners, StringComparer.Ordinal).Any();
     }
 
     /// <summary>Writes the weights as those of a flow that is followed in small steps. A distilled start has been trained on without large ones: its <c>pipeline.yaml</c> no longer asks for them.</summary>

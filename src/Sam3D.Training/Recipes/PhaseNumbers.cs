@@ -11,7 +11,7 @@ internal static class PhaseNumbers
         [TrainingPhase.StructureAutoencoder] = [("dice", 0, 100), ("kl", 0, 1), ("latent_noise", 0, 10), ("train_encoder", 0, 1), ("unit_latents", 0, 1), ("statistics", 1, 1e6)],
         [TrainingPhase.GeometryFlow] = [("draws", 1, 64), ("train_condition", 0, 1)],
         [TrainingPhase.GeometryDistillation] =
-            [("train_condition", 0, 1), ("guidance", 0, 100), ("layout_guidance", 0, 100), ("fewest_steps", 1, 1024), ("most_steps", 1, 1024), ("deliver_steps", 1, 1024)],
+            [("train_condition", 0, 1), ("train_shape", 0, 1), ("guidance", 0, 100), ("layout_guidance", 0, 100), ("fewest_steps", 1, 1024), ("most_steps", 1, 1024), ("deliver_steps", 1, 1024)],
         [TrainingPhase.GeometryPreference] = [("beta", 1e-3, 1e6), ("candidates", 2, 64), ("photographs", 1, 1e7), ("sampling_steps", 1, 1000), ("anchor", 0, 100), ("least_gap", 0, 1)],
         [TrainingPhase.LatentAutoencoder] =
             [("kl", 0, 1), ("mesh", 0, 100), ("gaussians", 0, 100), ("mesh_voxels", 8, 1e6), ("statistics", 1, 1e6)],

@@ -45,7 +45,7 @@ internal sealed class DistillationStage : ITrainingStage
         }
 
         Parameters = new ParameterStore();
-        _networks.Fill(folder, Parameters, recipe.Seed, recipe.Number("train_condition", 0) > 0);
+        _networks.Fill(folder, Parameters, recipe.Seed, recipe.Number("train_condition", 0) > 0, layoutOnly: recipe.Number("train_shape", 1) == 0);
         _networks.Fill(folder, _teacher, recipe.Seed, trainCondition: false, trainFlow: false, TeacherFile);
         _trained = data.Count - recipe.HeldOut;
         _order = new EpochOrder(recipe.Seed, _trained);

@@ -140,6 +140,21 @@ public sealed class RunTests
         Assert.Contains("fewest_steps is 8", Assert.Throws<TrainingException>(() => TinyRun.Run(recipe, new BlockData(3))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Distillation_of_the_layout_alone_leaves_the_shape_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        string start = TinyRun.Start(folder, TrainingPhase.GeometryDistillation);
+        TrainingRecipe recipe = TinyRun.Recipe(
+            TrainingPhase.GeometryDistillation, folder.File("run"), start, 2, numbers: [("most_steps", 4), ("train_shape", 0), ("layout_guidance", 0)]);
+        TinyRun.Run(recipe, new BlockData(3));
+        using ICheckpoint before = CheckpointFile.Open(Path.Combine(start, "ss_generator.safetensors"));
+        using ICheckpoint after = CheckpointFile.Open(folder.File("run/model/ss_generator.safetensors"));
+        ILookup<bool, string> isChanged = before.Tensors.Keys.ToLookup(n => !before.ReadSingle(n).AsSpan().SequenceEqual(after.ReadSingle(n)));
+        Assert.All(isChanged[true], n => Assert.Matches(@"\.(6drotation_normalized|translation|scale|translation_scale)\.", n));
+        Assert.Contains(isChanged[true], n => n.EndsWith("latent_mapping.translation.out_layer.weight", StringComparison.Ordinal));
+    }
+
     /// <summary>Data that fails after some reads.</summary>
     private sealed class DyingData(ITrainingData inner, int reads) : ITrainingData
     {
