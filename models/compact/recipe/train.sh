@@ -53,6 +53,7 @@ train geometry-fine-tuning-wide-more --start "$r/geometry-fine-tuning-wide/model
 train geometry-fine-tuning-wide-varied --start "$r/geometry-fine-tuning-wide-more/model" --data "$d/pasted-many" --data "$d/real-many" --data "$d/frontal" --data "$d/real-varied"
 train geometry-preference-wide --start "$r/geometry-fine-tuning-wide-varied/model" --data "$d/pasted-many"
 train geometry-distillation-wide --start "$r/geometry-preference-wide/model" --data "$d/real-many" --data "$d/pasted-many" --data "$d/real-varied"
+train geometry-distillation-wide-layout --start "$r/geometry-distillation-wide/model" --data "$d/real-many" --data "$d/pasted-many" --data "$d/real-varied"
 
 # Refinement: the latents were narrowed in two further runs. The flow's image encoder begins as that of the geometry.
 train latent-autoencoder --start $recipe/checkpoint --data "$d/objects"
@@ -63,4 +64,4 @@ train texture-flow-more --start "$r/texture-flow/model" --data "$d/objects" --da
 train texture-flow-longer --start "$r/texture-flow-more/model" --data "$d/objects" --data "$d/real-many"
 
 # models/compact/checkpoint and the bundle beside it; a small run keeps its own.
-MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow-longer/model" "$r/geometry-distillation-wide/model"
+MODEL=${SMALL:+$work/model} $recipe/embed.sh "$r/texture-flow-longer/model" "$r/geometry-distillation-wide-layout/model"
