@@ -25,10 +25,6 @@ internal static class InfoText
         Write(info.Stages, info.Bytes, info.IsVerified, lines);
     }
 
-    private static string Sampling(BundleInfo info) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{PlainText.Count(info.Steps, "step")}, {(info.Guidance is { } guidance ? $"guidance {guidance}" : "distilled: no guidance")}, temperature {info.Temperature}, {(info.ShapeCandidates == 1 ? "one shape" : $"best of {info.ShapeCandidates} shapes")}");
-
     public static void Write(SegmenterInfo info, TextWriter writer)
     {
         var lines = new LabelledLines(writer);
@@ -44,6 +40,13 @@ internal static class InfoText
         }
 
         Write(info.Stages, info.Bytes, info.IsVerified, lines);
+    }
+
+    private static string Sampling(BundleInfo info)
+    {
+        string guidance = info.Guidance is { } strength ? string.Create(CultureInfo.InvariantCulture, $"guidance {strength}") : "distilled: no guidance";
+        string shapes = info.ShapeCandidates == 1 ? "one shape" : $"best of {info.ShapeCandidates} shapes";
+        return string.Create(CultureInfo.InvariantCulture, $"{PlainText.Count(info.Steps, "step")}, {guidance}, temperature {info.Temperature}, {shapes}");
     }
 
     private static void Write(IReadOnlyList<BundleStageInfo> stages, long bytes, bool isVerified, LabelledLines lines)

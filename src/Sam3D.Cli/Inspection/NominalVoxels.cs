@@ -1,3 +1,4 @@
+using Sam3D.Bundles;
 using Sam3D.Sparse;
 
 namespace Sam3D.Cli.Inspection;
@@ -9,6 +10,7 @@ internal sealed class NominalVoxels
 {
     private const double Radius = 0.4; // of the grid
     private const int LargestGrid = 128;
+    private const long UsualCount = 20_000, UsualGrid = 64;
 
     private readonly VoxelIndex[] _shell;
     private readonly Dictionary<(int Groups, int Size, int Shift), IReadOnlyList<(long, long)>> _windows = [];
@@ -26,7 +28,7 @@ internal sealed class NominalVoxels
 
     /// <summary>What a usual object has: 20,000 voxels in a grid of 64³. Voxels are those of a surface, so that their number goes with the square of the grid's edge.</summary>
     /// <param name="resolution">Cells along an axis of the grid.</param>
-    public static int Usual(int resolution) => (int)Math.Clamp(5L * resolution * resolution * 1000 / 1024, 1, int.MaxValue);
+    public static int Usual(int resolution) => (int)Math.Clamp(UsualCount * resolution * resolution / (UsualGrid * UsualGrid), 1, BundleLimits.TensorSize);
 
     /// <summary>Voxels of a level of the flow; level 0 has all, the next ones are half as fine each.</summary>
     public long Level(int level)

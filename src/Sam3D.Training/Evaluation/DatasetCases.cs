@@ -39,7 +39,7 @@ public static class DatasetCases
                 $"{MessageText.OneLine(dataset.Folder)}: was made by generator version {dataset.Manifest.GeneratorVersion}, expected {DataOptions.GeneratorVersion}: its meshes cannot be made again; generate it anew.");
         }
 
-        var factory = new SampleFactory((sources ?? new DatasetSources()).Over(options, MessageText.OneLine(dataset.Folder)));
+        SampleFactory factory = Open((sources ?? new DatasetSources()).Over(options, MessageText.OneLine(dataset.Folder)), dataset.Folder);
         if (factory.Sources != dataset.Manifest.Sources)
         {
             throw new TrainingDataException(
@@ -47,6 +47,19 @@ public static class DatasetCases
         }
 
         return [.. Enumerable.Range(first, Math.Min(count, dataset.Count - first)).Select(i => new EvaluationItem(i.ToString("000000", CultureInfo.InvariantCulture), () => Load(dataset, factory, i)))];
+    }
+
+    private static SampleFactory Open(DataOptions options, string dataset)
+    {
+        try
+        {
+            return new SampleFactory(options);
+        }
+        catch (TrainingDataException e)
+        {
+            throw new TrainingDataException(
+                $"{MessageText.OneLine(dataset)}: its meshes and photographs cannot be read again ({e.Message.TrimEnd('.')}); say where they are now with --meshes, --mesh-list or --photos ({nameof(DatasetSources)}).", e);
+        }
     }
 
     private static EvaluationCase Load(ShardDataset dataset, SampleFactory factory, int index)

@@ -44,8 +44,14 @@ internal sealed class DistillationStage : ITrainingStage
             throw new TrainingException($"The recipe's fewest_steps is {_fewestSteps}, expected at most most_steps, {_mostSteps}.");
         }
 
+        bool trainsCondition = recipe.Number("train_condition", 0) > 0, trainsShape = recipe.Number("train_shape", 1) > 0;
+        if (trainsCondition && !trainsShape)
+        {
+            throw new TrainingException("The recipe has train_shape 0 and train_condition 1, but the shape changes with the condition; train the condition with the shape, or neither.");
+        }
+
         Parameters = new ParameterStore();
-        _networks.Fill(folder, Parameters, recipe.Seed, recipe.Number("train_condition", 0) > 0, layoutOnly: recipe.Number("train_shape", 1) == 0);
+        _networks.Fill(folder, Parameters, recipe.Seed, trainsCondition, layoutOnly: !trainsShape);
         _networks.Fill(folder, _teacher, recipe.Seed, trainCondition: false, trainFlow: false, TeacherFile);
         _trained = data.Count - recipe.HeldOut;
         _order = new EpochOrder(recipe.Seed, _trained);

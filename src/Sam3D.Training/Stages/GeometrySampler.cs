@@ -46,10 +46,10 @@ internal sealed class GeometrySampler(GeometryNetworks networks)
 
         torch.Tensor[] without = networks.Velocity(parameters, state, Of(time), Of(stepSize), torch.zeros_like(condition));
         int shape = networks.ShapeIndex;
-        return [.. with.Zip(without, (c, u) => (Conditional: c, Unconditional: u)).Select((v, i) =>
+        return [.. with.Select((conditional, i) =>
         {
             double s = i == shape ? strength : layoutStrength;
-            return v.Conditional.Times(1 + s).Minus(v.Unconditional.Times(s));
+            return conditional.Times(1 + s).Minus(without[i].Times(s));
         })];
     }
 }

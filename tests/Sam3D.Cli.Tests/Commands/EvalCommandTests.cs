@@ -109,7 +109,7 @@ public sealed class EvalCommandTests(ConvertedBundle plain) : IDisposable
         (await Cli.RunAsync("data", "generate", "-o", _folder.File("data"), "--count", "1", "--meshes", _folder.File("objects"), "--mesh-share", "1", "--occluders", "0", "--quiet")).Succeeded();
         Directory.Move(_folder.File("objects"), _folder.File("moved"));
         string[] call = ["eval", "samples", _folder.File("data"), "--steps", "2", "--bundle", plain.Path, "-o", _folder.File("out"), "--json", .. Fast];
-        (await Cli.RunAsync(call)).Failed(ExitCode.BadData, "objects");
+        (await Cli.RunAsync(call)).Failed(ExitCode.BadData, "say where they are now with --meshes");
         Assert.Equal(1, (await Cli.RunAsync([.. call, "--meshes", _folder.File("moved")])).Succeeded().Json.GetProperty("cases").GetInt32());
         (await Cli.RunAsync([.. call, "--meshes", _folder.File("moved"), "--photos", _folder.File("moved")])).Failed(ExitCode.BadData, "was made without a folder of photographs");
 

@@ -153,6 +153,9 @@ public sealed class RunTests
         ILookup<bool, string> isChanged = before.Tensors.Keys.ToLookup(n => !before.ReadSingle(n).AsSpan().SequenceEqual(after.ReadSingle(n)));
         Assert.All(isChanged[true], n => Assert.Matches(@"\.(6drotation_normalized|translation|scale|translation_scale)\.", n));
         Assert.Contains(isChanged[true], n => n.EndsWith("latent_mapping.translation.out_layer.weight", StringComparison.Ordinal));
+
+        TrainingRecipe both = recipe with { Output = folder.File("both"), Numbers = new Dictionary<string, double> { ["train_shape"] = 0, ["train_condition"] = 1 } };
+        Assert.Contains("train_shape 0 and train_condition 1", Assert.Throws<TrainingException>(() => TinyRun.Run(both, new BlockData(3))).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Data that fails after some reads.</summary>
